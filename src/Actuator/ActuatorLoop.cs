@@ -1,0 +1,251 @@
+// The actuator's one thread: hears the node, moves the groups on, says what became of them. It waits in one place only, for
+// whichever comes first: a word of the node, an agent's answer, a change of the network, or the next due time.
+using Bascule.Actuator.Holding;
+using Bascule.Contracts.Actuation;
+using Bascule.Core;
+using Bascule.Linux.Clock;
+using Bascule.Linux.Sockets;
+
+namespace Bascule.Actuator;
+
+/// <summary>What root's configuration says, as far as the actuator acts on it.</summary>
+/// <param name="Obstacle">Why nothing may be acquired, though the files are valid: null when nothing stands in the way.</param>
+internal sealed record Mandate(Cluster Cluster, string? Obstacle);
+
+/// <param name="Listener">Where the node connects.</param>
+/// <param name="Arrived">Signalled when an agent has answered or the actuator is asked to stop.</param>
+/// <param name="AllowedUsers">User ids of whom a connection is accepted.</param>
+/// <param name="ReadMandate">Reads the configuration again; null and a sentence when it is not valid.</param>
+/// <param name="WriteNote">For the actuator's own journal.</param>
+internal sealed record ActuatorParts(
+    SeqPacketListener Listener,
+    EventDescriptor Arrived,
+    IReadOnlySet<uint> AllowedUsers,
+    Func<(Mandate? Mandate, string Why)> ReadMandate,
+    Action<NoteSeverity, string> WriteNote)
+{
+    /// <summary>Polled beside the others; the call says what to do when it is readable.</summary>
+    public (Linux.Descriptor Descriptor, Action<Instant> Changed)? Network { get; init; }
+}
+
+internal sealed class ActuatorLoop : IDisposable
+{
+    private readonly ActuatorParts parts;
+    private readonly Holdings holdings;
+    private readonly List<ToNode.Released> releasedUnheard = [];
+    private Mandate? mandate;
+    private NodeSession? session;
+    private Instant listened;
+    private Poller poller;
+    private volatile bool isStopping;
+    private volatile bool isLeaving;
+
+    /// <param name="parts">What it listens to.</param>
+    /// <param name="makeHoldings">Gets where to say what happens.</param>
+    /// <param name="adopted">What an earlier life left.</param>
+    public ActuatorLoop(ActuatorParts parts, Func<Action<ToNode>, Holdings> makeHoldings, IReadOnlyList<HeldEntry> adopted)
+    {
+        this.parts = parts;
+        holdings = makeHoldings(Say);
+        if (TryReadMandate(out var why)) holdings.Configure(mandate!.Cluster.Groups, mandate.Cluster.Timing.Lease);
+        else parts.WriteNote(NoteSeverity.Error, why);
+        holdings.Adopt([.. adopted], Now);
+        poller = MakePoller();
+    }
+
+    /// <summary>The clock counts the machine's sleep: a node that was suspended with us has not spoken meanwhile either.</summary>
+    private static Instant Now => new(MonotonicClock.BootTimeNanoseconds);
+
+    /// <summary>
+    /// Asks the loop to end. While a node is connected and alive, what it holds stays: its own clean stop is the handover.
+    /// Without one, everything is released when the node's last word runs out. From any thread.
+    /// </summary>
+    public void Stop()
+    {
+        isStopping = true;
+        parts.Arrived.Signal();
+    }
+
+    /// <summary>
+    /// Asks the loop to end at once and leave everything as it is to the next life of this program, which finds it in the held
+    /// file: the upgrade of a package inside the lease. From any thread.
+    /// </summary>
+    public void LeaveToNextLife()
+    {
+        isLeaving = true;
+        parts.Arrived.Signal();
+    }
+
+    /// <summary>Runs until it is asked to stop and holds nothing any more.</summary>
+    public void Run()
+    {
+        while (!isLeaving && !(isStopping && holdings.IsEmpty)) Turn();
+        session?.Flush();
+    }
+
+    private void Turn()
+    {
+        var due = Instant.Earlier(holdings.NextDue, session?.NextDue ?? Instant.Never);
+        poller.Wait(due == Instant.Never ? -1 : Math.Max(0, due.Nanoseconds - Now.Nanoseconds));
+        parts.Arrived.Drain();
+        LeaveIfAsleep(Now);
+        HearNode();
+        listened = Now;
+        AcceptNode();
+        parts.Network?.Changed(Now);
+        holdings.Tick(Now);
+        session?.SayAlive(Now);
+        if (session is { IsGone: true }) Leave("The node has closed the connection.");
+    }
+
+    /// <summary>
+    /// Orders that lie in the socket since before a sleep of ours are nobody's wish any more: the node has believed us lost since then, or slept too, and a
+    /// peer may hold the group. The connection is left unread; the node makes a new one and says what it wants now.
+    /// </summary>
+    private void LeaveIfAsleep(Instant now)
+    {
+        if (session is { IsGreeted: true } && now - listened > ActuationLimits.Silent)
+            Leave($"This process has not run for {Words.Of(now - listened)}: what the node said before is not obeyed, it connects anew.");
+    }
+
+    private void HearNode()
+    {
+        while (session is not null)
+        {
+            switch (session.TryHear(Now, out var message))
+            {
+                case Received.Message: Obey(message); break;
+                case Received.Garbage: break;
+                case Received.Gone: Leave("The node has closed the connection."); return;
+                default: session?.NoticeSilence(Now, parts.WriteNote); return;
+            }
+        }
+    }
+
+    private void Obey(ToActuator message)
+    {
+        var now = Now;
+        if (message is ToActuator.Hello hello)
+        {
+            Greet(hello, now);
+            return;
+        }
+        if (!session!.IsGreeted) return; // refused, or not introduced
+        switch (message)
+        {
+            case ToActuator.Alive alive: holdings.Hear(alive.Endorsed, now); break;
+            case ToActuator.Acquire acquire: Acquire(acquire, now); break;
+            case ToActuator.Release release: holdings.Release(new GroupName(release.Group), new Epoch(release.Epoch), now); break;
+            case ToActuator.Announce announce: holdings.Announce(new GroupName(announce.Group), now); break;
+            default: throw new System.Diagnostics.UnreachableException(message.ToString());
+        }
+    }
+
+    private void Acquire(ToActuator.Acquire order, Instant now)
+    {
+        if (!isStopping)
+        {
+            holdings.Acquire(new GroupName(order.Group), new Epoch(order.Epoch), now);
+            return;
+        }
+        Say(new ToNode.AcquireFailed(order.Group, order.Epoch, "The actuator is being stopped."));
+        Say(new ToNode.Released(order.Group, order.Epoch));
+    }
+
+    private void Greet(ToActuator.Hello hello, Instant now)
+    {
+        var why = "";
+        if (mandate is null || mandate.Cluster.Digest != hello.ConfigurationDigest || mandate.Obstacle is not null)
+        {
+            if (TryReadMandate(out why)) holdings.Configure(mandate!.Cluster.Groups, mandate.Cluster.Timing.Lease);
+        }
+        if (mandate is not null && mandate.Cluster.Digest != hello.ConfigurationDigest)
+            why = "The node has read another configuration than the actuator finds now: restart the node, or correct the files.";
+        else if (mandate?.Obstacle is { } obstacle)
+            why = obstacle;
+        if (why.Length > 0)
+        {
+            session!.Refuse(why);
+            parts.WriteNote(NoteSeverity.Error, $"The node is refused: {why}");
+            return;
+        }
+
+        holdings.Agree(hello.Lease);
+        holdings.Tick(now); // what ran out meanwhile is not offered
+        session!.Greet(holdings.Lease, new ToNode.Ready(mandate!.Cluster.Digest, holdings.Held, holdings.Releasing), now);
+        foreach (var released in releasedUnheard) session.Say(released);
+        releasedUnheard.Clear();
+    }
+
+    private void AcceptNode()
+    {
+        while (parts.Listener.TryAccept(out var socket, out _))
+        {
+            if (!socket.TryReadPeerCredentials(out var peer) || !parts.AllowedUsers.Contains(peer.UserId))
+            {
+                parts.WriteNote(NoteSeverity.Warning, $"A connection of user {peer.UserId} (process {peer.ProcessId}) is refused.");
+                socket.Dispose();
+                continue;
+            }
+            // Two nodes on one machine would pull at the same groups. One that has been silent is as good as gone.
+            if (session is { } present && !present.IsSilent(Now))
+            {
+                NodeSession.RefuseOnce(socket, "Another node process is connected to the actuator and alive.");
+                continue;
+            }
+            if (session is not null) Leave("Another node process takes the place of the silent one.");
+            session = new NodeSession(socket, peer.ProcessId, Now);
+            Repoll();
+        }
+    }
+
+    private void Leave(string why)
+    {
+        parts.WriteNote(holdings.IsEmpty ? NoteSeverity.Info : NoteSeverity.Warning, holdings.IsEmpty
+            ? why
+            : $"{why} What it holds stays until {Words.Of(holdings.Lease)} after its last word.");
+        session?.Dispose();
+        session = null;
+        Repoll();
+    }
+
+    private void Say(ToNode message)
+    {
+        switch (message)
+        {
+            case ToNode.Note note: parts.WriteNote(note.Severity, note.Text); break;
+            case ToNode.AcquireFailed failed: parts.WriteNote(NoteSeverity.Error, $"{failed.Group}: not acquired: {failed.Sentence}"); break;
+            case ToNode.ReleaseFailed failed: parts.WriteNote(NoteSeverity.Critical, $"{failed.Group}: not released: {failed.Sentence}"); break;
+            case ToNode.Released released when session is not { IsGreeted: true }: releasedUnheard.Add(released); break;
+        }
+        if (session is { IsGreeted: true }) session.Say(message);
+    }
+
+    private bool TryReadMandate(out string why)
+    {
+        var (read, sentence) = parts.ReadMandate();
+        why = read is null ? sentence : "";
+        mandate = read ?? mandate;
+        return read is not null;
+    }
+
+    private void Repoll()
+    {
+        poller.Dispose();
+        poller = MakePoller();
+    }
+
+    private Poller MakePoller()
+    {
+        List<Linux.Descriptor> all = [parts.Listener.Descriptor, parts.Arrived.Descriptor];
+        if (parts.Network is { } network) all.Add(network.Descriptor);
+        if (session is not null) all.Add(session.Descriptor);
+        return new Poller([.. all]);
+    }
+
+    public void Dispose()
+    {
+        session?.Dispose();
+        poller.Dispose();
+    }
+}

@@ -1,0 +1,168 @@
+// The role `bascule actuator`: puts the parts together, and nothing else.
+//
+//   bascule actuator [--socket PATH] [--run-dir DIR] [--config-dir DIR]
+//
+// Under systemd the socket is inherited (bascule-actuator.socket). SIGTERM: see ActuatorLoop.Stop. SIGHUP: ends at once and
+// leaves everything to the next life, as a package upgrade needs it.
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Bascule.Actuator.Addresses;
+using Bascule.Actuator.Agents;
+using Bascule.Actuator.Holding;
+using Bascule.Configuration;
+using Bascule.Contracts.Actuation;
+using Bascule.Linux.Netlink;
+using Bascule.Linux.Notify;
+using Bascule.Linux.Sockets;
+
+namespace Bascule.Actuator;
+
+public static class ActuatorRole
+{
+    private const int Ended = 0, Failed = 1, Usage = 2, NotRoot = 4; // the last: LSB's "insufficient privileges"
+    private const string NodeUser = "bascule";
+
+    public static int Run(string[] args)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        if (!TryReadOptions(args, out var options))
+        {
+            Console.Error.WriteLine("Usage: bascule actuator [--socket PATH] [--run-dir DIR] [--config-dir DIR]");
+            return Usage;
+        }
+        if (!Environment.IsPrivilegedProcess)
+        {
+            Console.Error.WriteLine("The actuator changes addresses and starts services, so it must be started as root.");
+            return NotRoot;
+        }
+        using var journal = new JournalWriter(Console.Error);
+        return Run(options, journal.Write, _ => { });
+    }
+
+    internal sealed record Options(string Socket, string RunDirectory, ConfigurationFolder Folder);
+
+    /// <param name="options">Where everything is.</param>
+    /// <param name="note">For the journal.</param>
+    /// <param name="begun">Gets the loop before it runs.</param>
+    internal static int Run(Options options, Action<NoteSeverity, string> note, Action<ActuatorLoop> begun)
+    {
+        if (!TryOpenParts(options, note, out var listener, out var keeper, out var monitor)) return Failed;
+        using var heard = listener;
+        using var kept = keeper;
+        using var watched = monitor;
+        using var arrived = new EventDescriptor();
+
+        Linux.Processes.ActionCgroup.RemoveEmpty();
+        var heldPath = Path.Combine(options.RunDirectory, "held");
+        var left = HeldFile.Read(heldPath, out var trouble);
+        if (trouble is not null) note(NoteSeverity.Error, trouble);
+        using var file = new HeldFile(heldPath);
+
+        var addresses = new KeptAddresses(keeper, note);
+        var reader = new MandateReader(options.Folder, addresses, left);
+        var changes = new List<NetworkChange>();
+        var parts = new ActuatorParts(listener, arrived, AllowedUsers(), reader.Read, note)
+        {
+            Network = (monitor.Descriptor, now =>
+            {
+                changes.Clear();
+                if (monitor.Read(changes) == MonitorReading.EverythingMustBeReread) addresses.Renew(now);
+                if (changes.Count > 0) addresses.Mend(changes, now);
+            }
+            ),
+        };
+        // The places come with the configuration: read once here for the scripts' environment, and by the loop for the groups.
+        var agents = new AgentCalls(new AgentLookup(() => reader.Places), arrived);
+        using var loop = new ActuatorLoop(parts, say => new Holdings(agents, addresses, file, say), left);
+        agents.Survey(reader.Groups.Where(g => left.All(l => l.Group != g.Name)), addresses.Bears);
+
+        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => End(signal, loop.Stop));
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => End(signal, loop.Stop));
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => End(signal, loop.LeaveToNextLife));
+        using var notifier = ServiceNotifier.FromEnvironment();
+        notifier.Ready("waiting for the node");
+        begun(loop);
+        loop.Run();
+        return Ended;
+
+        static void End(PosixSignalContext signal, Action how)
+        {
+            signal.Cancel = true;
+            how();
+        }
+    }
+
+    private static bool TryOpenParts(Options options, Action<NoteSeverity, string> note, out SeqPacketListener listener, out AddressKeeper keeper, out NetworkMonitor monitor)
+    {
+        (listener, keeper, monitor) = (null!, null!, null!);
+        try
+        {
+            Directory.CreateDirectory(options.RunDirectory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            note(NoteSeverity.Critical, $"{options.RunDirectory} cannot be made: {e.Message}");
+            return false;
+        }
+        if (!SeqPacketListener.TryInherit(out var inherited))
+        {
+            if (SeqPacketSocket.TryConnect(options.Socket, out var another, out _))
+            {
+                another.Dispose();
+                note(NoteSeverity.Critical, $"Another actuator listens at {options.Socket}.");
+                return false;
+            }
+            File.Delete(options.Socket); // left by a dead one
+            if (!SeqPacketListener.TryListen(options.Socket, out inherited, out var refusal))
+            {
+                note(NoteSeverity.Critical, $"The node could not connect: {refusal.Text}");
+                return false;
+            }
+        }
+        listener = inherited;
+        if (!NetworkMonitor.TryOpen(out var opened, out var error) || !AddressKeeper.TryOpen(out var kept, out error))
+        {
+            note(NoteSeverity.Critical, $"Addresses cannot be changed here: {error.Text}");
+            return false;
+        }
+        (monitor, keeper) = (opened, kept);
+        return true;
+    }
+
+    /// <summary>root and the user that the package made for the node; read from passwd(5), where system users are.</summary>
+    private static HashSet<uint> AllowedUsers()
+    {
+        var allowed = new HashSet<uint> { 0 };
+        try
+        {
+            foreach (var line in File.ReadLines("/etc/passwd"))
+            {
+                var fields = line.Split(':');
+                if (fields.Length > 2 && fields[0] == NodeUser && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var user)) allowed.Add(user);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Then only root.
+        }
+        return allowed;
+    }
+
+    private static bool TryReadOptions(string[] args, out Options options)
+    {
+        var (socket, run, folder) = (ActuationLimits.SocketPath, "/run/bascule", (string?)null);
+        var isUnderstood = args.Length % 2 == 0;
+        for (var i = 0; i + 1 < args.Length; i += 2)
+        {
+            switch (args[i])
+            {
+                case "--socket": socket = args[i + 1]; break;
+                case "--run-dir": run = args[i + 1]; break;
+                case "--config-dir": folder = args[i + 1]; break;
+                default: isUnderstood = false; break;
+            }
+        }
+        options = new Options(socket, run, ConfigurationFolder.Find(folder));
+        return isUnderstood;
+    }
+}

@@ -1,0 +1,51 @@
+// One group in the actuator's hands: what the node asked last, where its resources are on the way there, and whose word
+// keeps it alive.
+using Bascule.Core;
+using Bascule.Core.Leases;
+using Bascule.Core.Planning;
+
+namespace Bascule.Actuator.Holding;
+
+internal sealed class GroupHolding(Group group)
+{
+    /// <summary>Its resources are the ones acted on, also when the configuration has changed since.</summary>
+    public Group Group { get; } = group;
+
+    public GroupSequence Sequence { get; set; } = GroupSequence.Unknown(group.Resources.Length);
+
+    /// <summary>Of the last order.</summary>
+    public Epoch Epoch { get; set; }
+
+    public Endorsement Word { get; set; }
+
+    /// <summary>From an order until everything is stopped again: the time in which it is in the held file.</summary>
+    public bool IsInHand { get; set; }
+
+    /// <summary>The addresses were taken away since the node's word ran out; they are not renewed again before a new acquisition.</summary>
+    public bool IsWithdrawn { get; set; }
+
+    /// <summary>Addresses before this resource came up together with one to their left.</summary>
+    public int AcquiredUpTo { get; set; }
+
+    /// <summary>The node has not been told yet how its last order ended.</summary>
+    public bool OwesAnswer { get; set; }
+
+    /// <summary>So many failed stops have been told of.</summary>
+    public int ToldFailedStops { get; set; }
+
+    /// <summary>When the last agent answered; a repeated stop is due some time after that.</summary>
+    public Instant LastAnswer { get; set; }
+
+    public Instant Ordered { get; set; }
+
+    public GroupName Name => Group.Name;
+
+    /// <summary>When the next call is due; never while one is under way or nothing is left to do.</summary>
+    public Instant NextCall => IsInHand && Sequence.Next is { } call ? LastAnswer + call.After : Instant.Never;
+
+    public Doing Doing => !Sequence.IsWantedUp ? Doing.Releasing : Sequence.IsUp ? Doing.Holding : Doing.Acquiring;
+
+    public HeldEntry Entry => new(Name, Epoch, Doing, Word.At, Group.Resources);
+
+    public LeaseVerdict Judge(TimeSpan lease, Instant now) => LeaseRule.Judge(Epoch, Word, lease, now);
+}

@@ -1,0 +1,49 @@
+// What root's configuration lets the actuator do. Read here again, by root, from root's files: the node only names groups.
+using System.Collections.Immutable;
+using Bascule.Actuator.Agents;
+using Bascule.Actuator.Holding;
+using Bascule.Configuration;
+using Bascule.Configuration.Machine;
+using Bascule.Core;
+
+namespace Bascule.Actuator;
+
+internal sealed class MandateReader(ConfigurationFolder folder, KeptAddresses addresses, ImmutableArray<HeldEntry> adopted)
+{
+    private static readonly ImmutableSortedDictionary<string, string> Nothing = ImmutableSortedDictionary<string, string>.Empty;
+
+    private bool isExamined;
+
+    public ImmutableArray<Group> Groups { get; private set; } = [];
+
+    /// <summary>Where the agents are: what is in hand can be stopped also while the files cannot be read.</summary>
+    public AgentPlaces Places { get; private set; } = PlacesOf(folder, default, Nothing, Nothing);
+
+    public (Mandate? Mandate, string Why) Read()
+    {
+        var files = FileReading.Of(folder);
+        // The port is the node's, who has bound it by now, and so is the state folder.
+        var here = ThisMachine.Surrounding(folder, files) with { BoundUdpPorts = null, StateFolderUnwritable = null };
+        var reading = ClassicConfiguration.Parse(files, here);
+        if (reading.Configuration is not { } configuration)
+        {
+            var errors = reading.Findings.Where(f => f.Severity == Configuration.Severity.Error).Select(f => f.ToString());
+            return (null, $"The configuration does not allow a start: {string.Join(" ", errors)}");
+        }
+        Groups = configuration.Cluster.Groups;
+        Places = PlacesOf(folder, configuration.Cluster.Self, configuration.Parameters, configuration.Environment);
+        return (new Mandate(configuration.Cluster, Examine(configuration.Cluster)), "");
+    }
+
+    /// <summary>Before anything is held: what a former run left goes, and what cannot work is said before anything is started.</summary>
+    private string? Examine(Cluster cluster)
+    {
+        if (isExamined) return null;
+        var obstacle = addresses.Examine(cluster.Groups.Where(g => adopted.All(a => a.Group != g.Name)));
+        isExamined = obstacle is null;
+        return obstacle;
+    }
+
+    private static AgentPlaces PlacesOf(ConfigurationFolder folder, NodeName self, ImmutableSortedDictionary<string, string> parameters, ImmutableSortedDictionary<string, string> ours) =>
+        new(folder.ResourceScripts, "/etc/init.d", ScriptEnvironment.For(self, folder.Path, parameters, ours), AgentLimits.Default);
+}

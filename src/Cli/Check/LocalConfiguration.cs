@@ -1,0 +1,34 @@
+// The three files as this machine has them, with everything there is to say about them.
+using System.Collections.Immutable;
+using Bascule.Configuration;
+using Bascule.Configuration.Machine;
+
+namespace Bascule.Cli.Check;
+
+/// <param name="Files">As read.</param>
+/// <param name="Reading">What they say.</param>
+/// <param name="Hindrances">What hinders a start although the files are good; empty if a node runs already.</param>
+public sealed record LocalConfiguration(ConfigurationFolder Folder, ClassicFiles Files, ConfigurationReading Reading, ImmutableArray<Finding> Hindrances)
+{
+    public IEnumerable<Finding> Findings => Reading.Findings.Concat(Hindrances);
+
+    public int Errors => Findings.Count(f => f.Severity == Severity.Error);
+    public int Warnings => Findings.Count(f => f.Severity == Severity.Warning);
+
+    /// <summary>Whether nothing has been written yet.</summary>
+    public bool IsAbsent => !Files.HaCf.Exists && !Files.Authkeys.Exists && !Files.Haresources.Exists;
+
+    /// <param name="folder">Null: this machine's own.</param>
+    /// <param name="forStart">Whether a start is meant: then what hinders it counts as well, being somebody else than root included.</param>
+    public static LocalConfiguration Read(string? folder, bool forStart)
+    {
+        var found = ConfigurationFolder.Find(folder);
+        var files = FileReading.Of(found);
+        var here = ThisMachine.Surrounding(found, files);
+        var reading = ClassicConfiguration.Parse(files, here);
+        var hindrances = forStart && reading.Configuration is { } configuration
+            ? StartChecks.Of(configuration, here, needsRoot: true)
+            : [];
+        return new(found, files, reading, hindrances);
+    }
+}

@@ -1,0 +1,77 @@
+// What --json prints. Fields are only ever added; bascule(8) describes them.
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Bascule.Configuration;
+using Bascule.Configuration.Speech;
+using Bascule.Contracts.Control;
+
+namespace Bascule.Cli;
+
+[JsonSerializable(typeof(CheckReport))]
+[JsonSerializable(typeof(StatusView))]
+[JsonSerializable(typeof(ControlResponse))]
+internal sealed partial class CliJson : JsonSerializerContext
+{
+    /// <summary>Letters as they are: it goes to a terminal or a program, never into a page of HTML.</summary>
+    public static CliJson Plain { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}
+
+/// <summary><c>bascule check --json</c></summary>
+public sealed record CheckReport
+{
+    public int Version { get; init; } = 1;
+    public required string Folder { get; init; }
+
+    /// <summary>Whether no finding is an error.</summary>
+    public required bool Starts { get; init; }
+    public required IReadOnlyList<FindingReport> Findings { get; init; }
+}
+
+/// <param name="Severity">error, warning or note.</param>
+/// <param name="Line">From 1; 0 is the file as a whole.</param>
+/// <param name="Column">From 1; 0 is the whole line.</param>
+public sealed record FindingReport(string Severity, string File, int Line, int Column, string Word, string Sentence, string Advice)
+{
+    public static FindingReport Of(Finding finding, Language language)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        return new(finding.Severity.ToString().ToLowerInvariant(), finding.File, finding.Line, finding.Column, finding.Word,
+            finding.Sentence(language), finding.Advice(language));
+    }
+}
+
+/// <summary><c>bascule status --json</c></summary>
+public sealed record StatusView
+{
+    public int Version { get; init; } = 1;
+    public required bool Running { get; init; }
+
+    /// <summary>What is not as it should be, in sentences; empty is good.</summary>
+    public required IReadOnlyList<string> Concerns { get; init; }
+
+    /// <summary>The node's own report; absent if it does not run or may not be asked.</summary>
+    public StatusReport? Status { get; init; }
+
+    /// <summary>As systemd has it; absent where systemd does not run.</summary>
+    public ServiceReport? Service { get; init; }
+
+    /// <summary>The files, while the node does not run.</summary>
+    public CheckReport? Configuration { get; init; }
+
+    /// <summary>What to do next, while the node does not run.</summary>
+    public string? Next { get; init; }
+}
+
+/// <summary>What systemd says of bascule.service (systemctl(1), <c>show</c>).</summary>
+/// <param name="Load">loaded, not-found, masked…</param>
+/// <param name="Active">active, activating, inactive, failed…</param>
+/// <param name="UnitFile">enabled, disabled…</param>
+/// <param name="Result">success, exit-code, signal…</param>
+/// <param name="ExitCode">Of the last start's main or preparing process.</param>
+public sealed record ServiceReport(string Load, string Active, string UnitFile, string Result, int ExitCode);

@@ -1,0 +1,104 @@
+// Which command is meant. One executable under several names: by its own name it takes sub-commands, by the names of
+// Heartbeat's tools it is that tool.
+using System.CommandLine;
+using System.CommandLine.Help;
+using Bascule.Cli.Check;
+using Bascule.Cli.Heartbeat;
+using Bascule.Cli.Moving;
+using Bascule.Cli.Preparing;
+using Bascule.Cli.Status;
+using Bascule.Configuration.Speech;
+using Bascule.Contracts.Control;
+
+namespace Bascule.Cli;
+
+public static class CommandLine
+{
+    private static readonly TimeSpan MoveLimit = TimeSpan.FromMinutes(5);
+
+    /// <param name="program">How we were called: the path in <c>argv[0]</c>.</param>
+    /// <param name="args">What follows.</param>
+    public static int Run(string program, string[] args) => Run(Terminal.Own(), program, args);
+
+    public static int Run(Terminal terminal, string program, string[] args)
+    {
+        ArgumentNullException.ThrowIfNull(terminal);
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentNullException.ThrowIfNull(args);
+        return Path.GetFileName(program) switch
+        {
+            "cl_status" => ClStatus.Run(terminal, args),
+            "hb_standby" => HbMove.Standby(terminal, program, args),
+            "hb_takeover" => HbMove.Takeover(terminal, program, args),
+            "heartbeat" => HeartbeatProgram.Run(terminal, program, args),
+            _ => RunSubCommand(terminal, args),
+        };
+    }
+
+    private static int RunSubCommand(Terminal terminal, string[] args)
+    {
+        // What every script asks first, without the parser's start-up time.
+        if (args is ["--version"] or ["version"])
+        {
+            terminal.Out.WriteLine(Version.Program);
+            return ExitCode.Ok;
+        }
+
+        var tree = Tree(terminal);
+        var parsed = tree.Parse(args is [] ? ["--help"] : args);
+        if (parsed.Errors.Count > 0)
+        {
+            var words = parsed.UnmatchedTokens.Count > 0 ? string.Join(' ', parsed.UnmatchedTokens) : string.Join(' ', args);
+            terminal.Complain(Sentences.NotUnderstood, words);
+            return ExitCode.Usage;
+        }
+
+        return parsed.Invoke(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
+    }
+
+    private static RootCommand Tree(Terminal terminal)
+    {
+        string Text(Phrase phrase) => terminal.Text(phrase);
+        var json = new Option<bool>("--json") { Description = Text(Sentences.AboutJson) };
+        var folder = new Option<string?>("--folder") { Description = Text(Sentences.AboutFolder), HelpName = "DIR" };
+
+        var status = new Command("status", Text(Sentences.AboutStatus)) { json, folder };
+        status.SetAction(call => StatusCommand.Run(terminal, call.GetValue(folder), call.GetValue(json)));
+
+        var check = new Command("check", Text(Sentences.AboutCheck)) { json, folder };
+        check.SetAction(call => CheckCommand.Run(terminal, call.GetValue(folder), call.GetValue(json)));
+
+        var prepare = new Command("prepare", Text(Sentences.AboutPrepare)) { folder };
+        prepare.SetAction(call => PrepareCommand.Run(terminal, call.GetValue(folder)));
+
+        // Handled above; here so that the help names it.
+        var version = new Command("version", Text(Sentences.AboutVersion));
+
+        var root = new RootCommand(Text(Sentences.About))
+        {
+            status, check, Move("standby", Sentences.AboutStandby), Move("takeover", Sentences.AboutTakeover), prepare, version,
+        };
+        foreach (var option in root.Options)
+        {
+            if (option is HelpOption) option.Description = Text(Sentences.AboutHelp);
+            else if (option is VersionOption) option.Description = Text(Sentences.AboutVersion);
+        }
+
+        return root;
+
+        Command Move(string verb, Phrase about)
+        {
+            var groups = new Argument<string[]>("GROUP") { Arity = ArgumentArity.ZeroOrMore, Description = Text(Sentences.AboutGroups) };
+            var noWait = new Option<bool>("--no-wait") { Description = Text(Sentences.AboutNoWait) };
+            var limit = new Option<int>("--time-limit") { Description = Text(Sentences.AboutTimeLimit), HelpName = "S", DefaultValueFactory = _ => (int)MoveLimit.TotalSeconds };
+            limit.Validators.Add(result =>
+            {
+                if (result.GetValueOrDefault<int>() is < 1 or > 86400) result.AddError("1…86400");
+            });
+            var command = new Command(verb, Text(about)) { groups, noWait, limit, json };
+            command.SetAction(call => MoveCommand.Run(terminal, verb == "standby" ? ControlProtocol.Verbs.Standby : ControlProtocol.Verbs.Takeover,
+                call.GetValue(groups) ?? [], !call.GetValue(noWait), TimeSpan.FromSeconds(call.GetValue(limit)), call.GetValue(json)));
+            return command;
+        }
+    }
+}

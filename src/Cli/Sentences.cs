@@ -1,0 +1,161 @@
+// What the command line says to people, in both languages.
+using Bascule.Configuration.Speech;
+
+namespace Bascule.Cli;
+
+public static class Sentences
+{
+    // Asking the node.
+    public static readonly Phrase NotRunning = new(
+        "Bascule is not running on {0}.",
+        "Bascule ne tourne pas sur {0}.",
+        "Start it with `systemctl start heartbeat`; `bascule status` says what is missing.",
+        "Démarrez-le avec `systemctl start heartbeat` ; `bascule status` dit ce qui manque.");
+
+    public static readonly Phrase NotAllowed = new(
+        "Only root and members of the group haclient may ask the node ({0}: permission denied).",
+        "Seuls root et les membres du groupe haclient peuvent interroger le nœud ({0} : permission refusée).",
+        "Use sudo, or `adduser USER haclient` and log in again.",
+        "Utilisez sudo, ou `adduser UTILISATEUR haclient` puis reconnectez-vous.");
+
+    public static readonly Phrase Silent = new(
+        "The node on {0} runs but has not answered within {1}.",
+        "Le nœud sur {0} tourne mais n'a pas répondu en {1}.",
+        "See `journalctl -u bascule -n 50`.",
+        "Voyez `journalctl -u bascule -n 50`.");
+
+    public static readonly Phrase Garbled = new(
+        "The node's answer cannot be read: {0}.",
+        "La réponse du nœud est illisible : {0}.",
+        "After an upgrade: `systemctl restart heartbeat`.",
+        "Après une mise à jour : `systemctl restart heartbeat`.");
+
+    // The command line itself.
+    public static readonly Phrase NotUnderstood = new(
+        "Not understood: {0}.", "Incompris : {0}.",
+        "See `bascule --help`.", "Voyez `bascule --help`.");
+
+    public static readonly Phrase About = new(
+        "Bascule keeps floating addresses and services reachable when a machine fails. Successor of Heartbeat: the files are /etc/ha.d/ha.cf, authkeys and haresources.",
+        "Bascule garde des adresses flottantes et des services joignables quand une machine tombe. Successeur de Heartbeat : les fichiers sont /etc/ha.d/ha.cf, authkeys et haresources.");
+
+    public static readonly Phrase AboutStatus = new(
+        "Show nodes, links and groups; before the first start, what is still missing.",
+        "Montrer nœuds, liens et groupes ; avant le premier démarrage, ce qui manque encore.");
+
+    public static readonly Phrase AboutCheck = new(
+        "Read the three files and say everything there is to say about them. Exit code 6 if they do not allow a start.",
+        "Lire les trois fichiers et dire tout ce qu'il y a à en dire. Code de retour 6 s'ils ne permettent pas un démarrage.");
+
+    public static readonly Phrase AboutStandby = new(
+        "Give up groups: the other node acquires them. Returns when it has.",
+        "Céder des groupes : l'autre nœud les acquiert. Rend la main quand c'est fait.");
+
+    public static readonly Phrase AboutTakeover = new(
+        "Acquire groups: the other node gives them up. Returns when this node has them.",
+        "Acquérir des groupes : l'autre nœud les cède. Rend la main quand ce nœud les a.");
+
+    public static readonly Phrase AboutGroups = new(
+        "all, local (home is this node), foreign (home is another node), failback, or names of groups; all if left out",
+        "all (tous), local (domicile : ce nœud), foreign (domicile : un autre nœud), failback, ou des noms de groupes ; all par défaut");
+
+    public static readonly Phrase AboutJson = new("Print JSON, for programs.", "Afficher du JSON, pour les programmes.");
+    public static readonly Phrase AboutNoWait = new("Return as soon as it has begun.", "Rendre la main dès que c'est commencé.");
+    public static readonly Phrase AboutTimeLimit = new("How many seconds to wait at most.", "Nombre de secondes à attendre au plus.");
+    public static readonly Phrase AboutFolder = new("Read the files of this folder instead of /etc/ha.d.", "Lire les fichiers de ce dossier au lieu de /etc/ha.d.");
+    public static readonly Phrase AboutVersion = new("Print the version.", "Afficher la version.");
+    public static readonly Phrase AboutHelp = new("Show this help.", "Afficher cette aide.");
+    public static readonly Phrase AboutPrepare = new(
+        "Run by bascule.service before each start, as root: check the files and lay out what the node needs.",
+        "Lancé par bascule.service avant chaque démarrage, en root : vérifier les fichiers et préparer ce dont le nœud a besoin.");
+
+    // status
+    public static readonly Phrase Running = new(
+        "{0}: {1}, running for {2}; configuration {3}", "{0} : {1}, en marche depuis {2} ; configuration {3}");
+
+    public static readonly Phrase Timing = new(
+        "keepalive {0}, warntime {1}, deadtime {2}, lease {3}, auto_failback {4}",
+        "keepalive {0}, warntime {1}, deadtime {2}, bail {3}, auto_failback {4}");
+
+    public static readonly Phrase SameConfiguration = new("the same on every node that was heard", "la même sur chaque nœud entendu");
+    public static readonly Phrase ConfigurationDiffers = new("The nodes have different configurations: {0}", "Les nœuds ont des configurations différentes : {0}");
+    public static readonly Phrase ActuatorGone = new(
+        "The actuator is not connected: nothing can be acquired or released here.",
+        "L'actionneur n'est pas connecté : rien ne peut être acquis ni libéré ici.",
+        "See `journalctl -u bascule-actuator -n 50`.",
+        "Voyez `journalctl -u bascule-actuator -n 50`.");
+
+    public static readonly Phrase SplitBrain = new("Split brain: {0} is held by {1}.", "Split brain : {0} est détenu par {1}.");
+    public static readonly Phrase NobodyHolds = new("Nobody holds {0}.", "Personne ne détient {0}.");
+    public static readonly Phrase ThisNode = new("this node", "ce nœud");
+    public static readonly Phrase Ago = new("{0} ago", "il y a {0}");
+    public static readonly Phrase Never = new("never", "jamais");
+    public static readonly Phrase Nobody = new("nobody", "personne");
+    public static readonly Phrase NoGroups = new("haresources names no group.", "haresources ne nomme aucun groupe.");
+    public static readonly Phrase NotEligible = new("not eligible here: {0}", "pas éligible ici : {0}");
+    public static readonly Phrase WantedElsewhere = new("wanted on {0}", "voulu sur {0}");
+
+    public static readonly Phrase ColumnNode = new("NODE", "NŒUD");
+    public static readonly Phrase ColumnState = new("STATE", "ÉTAT");
+    public static readonly Phrase ColumnSince = new("FOR", "DEPUIS");
+    public static readonly Phrase ColumnHeard = new("HEARD", "ENTENDU");
+    public static readonly Phrase ColumnLinks = new("LINKS", "LIENS");
+    public static readonly Phrase ColumnGroup = new("GROUP", "GROUPE");
+    public static readonly Phrase ColumnHolder = new("HOLDER", "DÉTENTEUR");
+    public static readonly Phrase ColumnHome = new("HOME", "DOMICILE");
+    public static readonly Phrase ColumnHere = new("HERE", "ICI");
+
+    // status while the node does not run
+    public static readonly Phrase Stopped = new("{0}: Bascule is not running.", "{0} : Bascule ne tourne pas.");
+    public static readonly Phrase ServiceState = new("Service: {0}, {1}.", "Service : {0}, {1}.");
+    public static readonly Phrase ServiceFailed = new("The last start failed (exit code {0}).", "Le dernier démarrage a échoué (code de retour {0}).");
+    public static readonly Phrase ServiceMissing = new("Service: not installed.", "Service : pas installé.");
+    public static readonly Phrase NoSystemd = new("Service: systemd does not run here.", "Service : systemd ne tourne pas ici.");
+    public static readonly Phrase Enabled = new("starts at boot", "démarre avec la machine");
+    public static readonly Phrase Disabled = new("does not start at boot", "ne démarre pas avec la machine");
+    public static readonly Phrase Next = new("Next: {0}", "Ensuite : {0}");
+    public static readonly Phrase NextWrite = new(
+        "write {0}/ha.cf, authkeys and haresources (ha.cf(5) has an example), then `bascule check`.",
+        "écrivez {0}/ha.cf, authkeys et haresources (ha.cf(5) donne un exemple), puis `bascule check`.");
+    public static readonly Phrase NextCorrect = new(
+        "correct what is marked as an error above, then `bascule check`.",
+        "corrigez ce qui est marqué comme erreur ci-dessus, puis `bascule check`.");
+    public static readonly Phrase NextAsRoot = new("look again as root: `sudo bascule status`.", "regardez de nouveau en root : `sudo bascule status`.");
+    public static readonly Phrase NextEnable = new("`systemctl enable --now heartbeat`.", "`systemctl enable --now heartbeat`.");
+    public static readonly Phrase NextStart = new("`systemctl start heartbeat`.", "`systemctl start heartbeat`.");
+    public static readonly Phrase NextJournal = new("`journalctl -u bascule -n 50` says why.", "`journalctl -u bascule -n 50` dit pourquoi.");
+    public static readonly Phrase NextWait = new("it is starting; look again in a second.", "il démarre ; regardez de nouveau dans une seconde.");
+
+    // check
+    public static readonly Phrase CheckGood = new(
+        "{0}: good to start ({1} warnings).", "{0} : prêt à démarrer ({1} avertissements).");
+    public static readonly Phrase CheckBad = new(
+        "{0}: does not start ({1} errors, {2} warnings).", "{0} : ne démarre pas ({1} erreurs, {2} avertissements).");
+
+    // standby and takeover
+    public static readonly Phrase Moved = new("{0}: {1} → {2} in {3}", "{0} : {1} → {2} en {3}");
+    public static readonly Phrase Moving = new("{0}: {1} → {2}, under way", "{0} : {1} → {2}, en cours");
+    public static readonly Phrase NotMoved = new("{0}: not moved; {1} holds it. {2}", "{0} : pas déplacé ; {1} le détient. {2}");
+
+    // heartbeat -r
+    public static readonly Phrase NoReload = new(
+        "A running node does not reload its files yet; nothing was changed.",
+        "Un nœud en marche ne relit pas encore ses fichiers ; rien n'a été changé.",
+        "Use `systemctl restart heartbeat`: the groups move to the other node meanwhile.",
+        "Utilisez `systemctl restart heartbeat` : les groupes passent à l'autre nœud entre-temps.");
+    public static readonly Phrase UseTheService = new(
+        "{0} does not start the node by itself.", "{0} ne démarre pas le nœud lui-même.",
+        "Use `systemctl start heartbeat`.", "Utilisez `systemctl start heartbeat`.");
+
+    // prepare
+    public static readonly Phrase NotStarted = new(
+        "Heartbeat not started: configuration error.", "Heartbeat n'a pas démarré : erreur de configuration.",
+        "Correct the files, then `bascule check`.", "Corrigez les fichiers, puis `bascule check`.");
+    public static readonly Phrase NoAccount = new(
+        "the system account {0} does not exist.", "le compte système {0} n'existe pas.",
+        "Install the package again: its script creates it.", "Réinstallez le paquet : son script le crée.");
+    public static readonly Phrase CannotLayOut = new("{0} cannot be prepared: {1}.", "{0} ne peut pas être préparé : {1}.");
+    public static readonly Phrase LogUnsafe = new(
+        "the log file {0} is not used: {1}.", "le fichier journal {0} n'est pas utilisé : {1}.",
+        "The journal has everything: `journalctl -u bascule`.", "Le journal a tout : `journalctl -u bascule`.");
+}

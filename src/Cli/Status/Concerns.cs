@@ -1,0 +1,41 @@
+// What in a status is not as it should be. One place, so that the exit code, the text and the JSON agree.
+using Bascule.Configuration.Speech;
+using Bascule.Contracts.Control;
+
+namespace Bascule.Cli.Status;
+
+public static class Concerns
+{
+    /// <summary>The gravest first.</summary>
+    public static IReadOnlyList<string> Of(StatusReport status, Language language)
+    {
+        ArgumentNullException.ThrowIfNull(status);
+        var concerns = new List<string>();
+        foreach (var group in status.Groups.Where(g => g.Holders.Count > 1))
+        {
+            concerns.Add(Sentences.SplitBrain.In(language, group.Name, string.Join(", ", group.Holders)));
+        }
+
+        if (!status.Actuator.Connected) concerns.Add(Sentences.ActuatorGone.In(language) + " " + Sentences.ActuatorGone.AdviceIn(language));
+
+        // A group on its way is nobody's for a moment.
+        foreach (var group in status.Groups.Where(g => g.Holders.Count == 0 && g.Holding is not (Holding.Acquiring or Holding.Releasing)))
+        {
+            concerns.Add(Sentences.NobodyHolds.In(language, group.Name));
+        }
+
+        if (status.Configuration.Agreement == Agreement.Different)
+        {
+            concerns.Add(Sentences.ConfigurationDiffers.In(language, status.Configuration.Difference ?? ""));
+        }
+
+        concerns.AddRange(status.Warnings);
+        foreach (var node in status.Nodes.Where(n => n is { IsSelf: false, State: not NodeState.Up }))
+        {
+            var reason = node.Reason is { } why ? $": {why}" : "";
+            concerns.Add($"{node.Name}: {Wording.State(node, language)}{reason}");
+        }
+
+        return concerns;
+    }
+}

@@ -1,0 +1,51 @@
+// The three files together: each is read by itself, then compared with the others and with the machine; what remains
+// without an error becomes a ClassicConfiguration.
+using System.Collections.Immutable;
+using Bascule.Core;
+
+namespace Bascule.Configuration.Classic;
+
+internal static class ClassicReading
+{
+    public static ConfigurationReading Of(ClassicFiles files, Surroundings here)
+    {
+        var findings = new Findings();
+        if (here.TwoFolders is { } two) findings.Warn(Place.Whole(two.Ignored), "", FilePhrases.TwoFolders, two.Read, two.Ignored, string.Join(", ", two.Differing));
+        var haCf = HaCfReader.Read(files.HaCf, here, findings);
+        var keys = AuthkeysReader.Read(files.Authkeys, findings);
+        var groups = HaresourcesReader.Read(files.Haresources, findings);
+
+        var nodes = haCf is null ? [] : NodeChecks.Of(haCf, files.HaCf.Path, here, findings);
+        HostsChecks.Of(nodes, here, findings);
+        if (groups is { } read) GroupChecks.Of(read, nodes, here, findings);
+
+        var inOrder = findings.InOrder(files.HaCf.Path, files.Authkeys.Path, files.Haresources.Path);
+        var isGood = !findings.HasError && haCf?.Timing is not null && keys is not null && groups is not null;
+        return new ConfigurationReading(isGood ? Concluded(haCf!, keys!, groups!.Value, nodes, here) : null, inOrder);
+    }
+
+    private static ClassicConfiguration Concluded(HaCf haCf, KeyRing keys, ImmutableArray<PlacedGroup> placed, ImmutableArray<NodeName> nodes, Surroundings here)
+    {
+        return new ClassicConfiguration
+        {
+            Cluster = new Cluster
+            {
+                Self = new NodeName(here.OwnName),
+                Nodes = nodes,
+                Media = [.. haCf.Media.Select(m => m.Name)],
+                Timing = haCf.Timing!,
+                Failback = haCf.Failback,
+                Groups = [.. placed.Select(g => g.Group)],
+            },
+            Media = haCf.Media,
+            Keys = keys,
+            Logging = haCf.Logging,
+            RealTime = haCf.RealTime,
+            GenerationMethod = haCf.GenerationMethod,
+            UuidFrom = haCf.UuidFrom,
+            Watching = haCf.Watching,
+            Parameters = haCf.Parameters,
+            Environment = haCf.Environment,
+        };
+    }
+}

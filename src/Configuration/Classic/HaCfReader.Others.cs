@@ -1,0 +1,143 @@
+// The directives with rules of their own: failback, logging, what is watched, and what must not be promised.
+using System.Collections.Immutable;
+
+namespace Bascule.Configuration.Classic;
+
+internal sealed partial class HaCfReader
+{
+    // syslog(3), by the names that syslog.conf(5) uses; `none` is Heartbeat's.
+    private static readonly ImmutableArray<string> Facilities =
+        ["none", "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp",
+         "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7"];
+
+    private readonly List<PingGroup> pings = [];
+    private readonly List<Respawn> respawns = [];
+
+    private void AutoFailback(Directive directive) => Value(directive, word =>
+    {
+        if (TryTruth(word.Text, out var truth)) (failback, legacyBy) = (truth, null);
+        else if (word.Text.Equals("legacy", StringComparison.OrdinalIgnoreCase)) (failback, legacyBy) = (null, word);
+        else SayNoChoice(directive, word, ["on", "off", "legacy"]);
+    });
+
+    private void NiceFailback(Directive directive) => Value(directive, word =>
+    {
+        parameters.Remove("nice_failback");
+        if (!TryTruth(word.Text, out var nice))
+        {
+            Error(word, HaCfPhrases.NoTruth, word.Text, directive.Name.Text);
+            return;
+        }
+        (failback, legacyBy) = (!nice, null);       // off was legacy, which is as `on`
+        parameters["auto_failback"] = nice ? "off" : "legacy";
+        Warn(directive.Name, HaCfPhrases.NiceFailback, word.Text, nice ? "off" : "on");
+    });
+
+    private void LogFacility(Directive directive) => Choice(directive, Facilities, name => (logSaid, facility) = (true, name == "none" ? null : name));
+
+    private void UseLogd(Directive directive) => Truth(directive, on =>
+    {
+        useLogd = on;
+        if (on) NoNeed(directive);
+    });
+
+    private void Env(Directive directive)
+    {
+        foreach (var word in Several(directive))
+        {
+            var equals = word.Text.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0) Error(word, HaCfPhrases.EnvForm, word.Text);
+            else environment[word.Text[..equals]] = word.Text[(equals + 1)..];
+        }
+    }
+
+    private void Ping(Directive directive)
+    {
+        foreach (var host in Several(directive))
+        {
+            pings.Add(new PingGroup(host.Text, [host.Text]));
+            Warn(host, HaCfPhrases.PingNotYet, directive.Name.Text, host.Text);
+        }
+    }
+
+    private void PingGroup(Directive directive)
+    {
+        var values = Several(directive);
+        if (values.IsEmpty) return;
+        if (values.Length == 1)
+        {
+            Error(values[0], HaCfPhrases.PingGroupEmpty, values[0].Text);
+            return;
+        }
+        pings.Add(new PingGroup(values[0].Text, [.. values.Skip(1).Select(w => w.Text)]));
+        Warn(values[0], HaCfPhrases.PingNotYet, directive.Name.Text, values[0].Text);
+    }
+
+    private void Respawn(Directive directive)
+    {
+        var values = Several(directive);
+        if (values.IsEmpty) return;
+        if (values.Length == 1)
+        {
+            Error(values[0], HaCfPhrases.RespawnForm, values[0].Text);
+            return;
+        }
+
+        // hacluster was created by Heartbeat's package, ipfail was part of it: neither need be there any more.
+        var (user, program) = (values[0], values[1]);
+        var isIpfail = program.Text.EndsWith("/ipfail", StringComparison.Ordinal);
+        if (here.Users is { } users && !users.Contains(user.Text) && user.Text != "hacluster")
+        {
+            if (NearestWord.To(user.Text, users) is { } near) Error(user, HaCfPhrases.NoUserNear, user.Text, near);
+            else Error(user, HaCfPhrases.NoUser, user.Text);
+        }
+        respawns.Add(new Respawn(user.Text, program.Text, [.. values.Skip(2).Select(w => w.Text)]));
+        if (!program.Text.StartsWith('/')) Error(program, HaCfPhrases.NoFullPath, program.Text);
+        else if (!isIpfail && here.Paths.TryGetValue(program.Text, out var kind) && kind != PathKind.Executable)
+        {
+            Error(program, kind == PathKind.Missing ? HaCfPhrases.NoProgram : HaCfPhrases.NotExecutable, program.Text);
+        }
+        else Warn(program, HaCfPhrases.RespawnNotYet, program.Text);
+    }
+
+    private void NotYetSafe(Directive directive) => Error(directive.Name, directive.Name.Text switch
+    {
+        "watchdog" => HaCfPhrases.WatchdogNotYet,
+        "serial" => HaCfPhrases.SerialNotYet,
+        "failfast" => HaCfPhrases.FailfastNotYet,
+        _ => HaCfPhrases.StonithNotYet,
+    }, directive.Name.Text);
+
+    private void Crm(Directive directive)
+    {
+        if (Several(directive).IsEmpty) return;
+        if (!firstSaid.TryAdd("crm", directive.Name.At)) Error(directive.Name, HaCfPhrases.Once, directive.Name.Text, $"{firstSaid["crm"].Line}");
+        var word = directive.Values[^1];
+        parameters["crm"] = word.Text;
+        if (TryTruth(word.Text, out var wanted) && !wanted) NoNeed(directive);
+        else if (wanted || word.Text.ToLowerInvariant() is "respawn" or "manual") Error(word, HaCfPhrases.CrmWanted, directive.Name.Text, word.Text);
+        else SayNoChoice(directive, word, ["off", "no", "false"]);
+    }
+
+    private void Autojoin(Directive directive) => Value(directive, word =>
+    {
+        if (word.Text is "other" or "any") Error(word, HaCfPhrases.AutojoinWanted, word.Text);
+        else if (word.Text != "none") SayNoChoice(directive, word, ["none"]);
+    });
+
+    private void ApiAuth(Directive directive)
+    {
+        var values = Several(directive);
+        if (values.IsEmpty) return;
+        var good = values.Length > 1;
+        for (var i = 1; i < values.Length; i++)
+        {
+            // Commas divide words as blanks do, so that the list `uid=a,b` arrives as `uid=a` and `b`.
+            var text = values[i].Text;
+            var begins = text.StartsWith("uid=", StringComparison.Ordinal) || text.StartsWith("gid=", StringComparison.Ordinal);
+            good &= begins ? text.Length > 4 : i > 1 && !text.Contains('=', StringComparison.Ordinal);
+        }
+        if (good) NoNeed(directive);
+        else Error(values[0], HaCfPhrases.ApiAuthForm, values[0].Text);
+    }
+}

@@ -1,0 +1,157 @@
+// The facts of the machine we run on, by reading files only: no program is started, no socket opened (but for the
+// addresses, which the framework reads by netlink).
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net.NetworkInformation;
+using System.Text;
+using Bascule.Configuration.Classic;
+
+namespace Bascule.Configuration.Machine;
+
+public static class ThisMachine
+{
+    // systemd.unit(5), "Unit File Search Path", without the user's.
+    private static readonly string[] UnitFolders =
+        ["/etc/systemd/system", "/run/systemd/system", "/run/systemd/generator", "/run/systemd/generator.late", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"];
+
+    /// <summary>Everything that judging these files needs to know.</summary>
+    public static Surroundings Surrounding(ConfigurationFolder folder, ClassicFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(files);
+        return new Surroundings
+        {
+            OwnName = OwnName(),
+            Devices = Devices(),
+            Users = Users(),
+            Paths = Paths(files.HaCf),
+            ResourceScripts = Executables(folder.ResourceScripts),
+            Units = Units(),
+            InitScripts = Executables("/etc/init.d"),
+            Hosts = Text("/etc/hosts"),
+            HaClusterPort = HaClusterPort(Text("/etc/services") ?? ""),
+            TwoFolders = folder.Other,
+            IsRoot = Environment.IsPrivilegedProcess,
+            BoundUdpPorts = BoundUdpPorts(Text("/proc/net/udp") + Text("/proc/net/udp6")),
+            StateFolderUnwritable = Unwritable("/var/lib/heartbeat"),
+        };
+    }
+
+    /// <summary>What <c>uname -n</c> prints.</summary>
+    public static string OwnName() => Text("/proc/sys/kernel/hostname")?.Trim() ?? Environment.MachineName;
+
+    /// <summary>The UDP port of the service ha-cluster in the text of /etc/services (services(5)).</summary>
+    public static int? HaClusterPort(string services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        foreach (var line in services.Split('\n'))
+        {
+            var words = line.Split('#')[0].Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length < 2 || !words.Where((_, i) => i != 1).Contains("ha-cluster", StringComparer.Ordinal) || !words[1].EndsWith("/udp", StringComparison.Ordinal)) continue;
+            if (int.TryParse(words[1].AsSpan(0, words[1].Length - 4), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535) return port;
+        }
+        return null;
+    }
+
+    /// <summary>Local ports in the text of /proc/net/udp (proc_net(5): <c>sl local_address …</c>, hexadecimal).</summary>
+    public static ImmutableSortedSet<int> BoundUdpPorts(string table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var ports = ImmutableSortedSet.CreateBuilder<int>();
+        foreach (var line in table.Split('\n'))
+        {
+            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length > 2 && words[1].LastIndexOf(':') is > 0 and var colon && int.TryParse(words[1].AsSpan(colon + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var port)) ports.Add(port);
+        }
+        return ports.ToImmutable();
+    }
+
+    private static ImmutableArray<NetworkDevice>? Devices()
+    {
+        try
+        {
+            return [.. NetworkInterface.GetAllNetworkInterfaces().Select(n => new NetworkDevice(n.Name,
+                [.. n.GetIPProperties().UnicastAddresses.Select(a => (a.Address, a.PrefixLength))]))];
+        }
+        catch (NetworkInformationException)
+        {
+            return null;
+        }
+    }
+
+    private static ImmutableSortedSet<string>? Users() =>
+        Text("/etc/passwd")?.Split('\n').Select(l => l.Split(':')[0]).Where(n => n.Length > 0).ToImmutableSortedSet(StringComparer.Ordinal);
+
+    /// <summary>What is at the absolute paths that ha.cf names: whatever directive they belong to.</summary>
+    private static ImmutableSortedDictionary<string, PathKind> Paths(FoundFile haCf)
+    {
+        if (haCf.Content.IsDefault) return ImmutableSortedDictionary<string, PathKind>.Empty;
+        return Encoding.UTF8.GetString(haCf.Content.AsSpan())
+            .Split([' ', '\t', '\n', '\r', ','], StringSplitOptions.RemoveEmptyEntries)
+            .Where(w => w[0] == '/' && !w.Contains('\0', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Take(1000)
+            .ToImmutableSortedDictionary(w => w, KindOf, StringComparer.Ordinal);
+    }
+
+    private static PathKind KindOf(string path) =>
+        !Path.Exists(path) ? PathKind.Missing : IsExecutable(path) ? PathKind.Executable : PathKind.Plain;
+
+    private static bool IsExecutable(string path)
+    {
+        const UnixFileMode execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        try
+        {
+            return File.Exists(path) && (File.GetUnixFileMode(path) & execute) != UnixFileMode.None;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static ImmutableSortedSet<string> Executables(string folder) => Entries(folder).Where(IsExecutable).Select(p => Path.GetFileName(p)!).ToImmutableSortedSet(StringComparer.Ordinal);
+
+    /// <summary>Units by name, templates as <c>NAME@</c>; a masked one, which is a link to /dev/null, is none.</summary>
+    private static ImmutableSortedSet<string> Units()
+    {
+        var paths = UnitFolders.SelectMany(Entries).Where(p => p.EndsWith(".service", StringComparison.Ordinal)).ToList();
+        var masked = paths.Where(p => new FileInfo(p).LinkTarget == "/dev/null").Select(Name).ToHashSet(StringComparer.Ordinal);
+        return paths.Select(Name).Where(n => !masked.Contains(n)).ToImmutableSortedSet(StringComparer.Ordinal);
+
+        static string Name(string path) => Path.GetFileName(path)[..^".service".Length];
+    }
+
+    private static IEnumerable<string> Entries(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder) ? Directory.GetFileSystemEntries(folder) : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static string? Unwritable(string folder)
+    {
+        // One that is missing is made when the node starts, not by who only looks.
+        if (!Directory.Exists(folder)) return null;
+        var probe = Path.Combine(folder, ".write-test");
+        try
+        {
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
+    }
+
+    private static string? Text(string path)
+    {
+        var file = FileReading.Read(path);
+        return file.Content.IsDefault ? null : SourceLine.Decoded(Encoding.Latin1.GetString(file.Content.AsSpan()));
+    }
+}

@@ -1,0 +1,67 @@
+// What a configuration is judged against: the facts of the machine it is to run on, as plain values, so that judging is
+// pure and a test can be any machine. What is null or default is not known, and then not judged.
+using System.Collections.Immutable;
+using System.Net;
+
+namespace Bascule.Configuration;
+
+public sealed record Surroundings
+{
+    /// <summary>What <c>uname -n</c> prints.</summary>
+    public required string OwnName { get; init; }
+
+    /// <summary>The network interfaces with their addresses; null: not known.</summary>
+    public ImmutableArray<NetworkDevice>? Devices { get; init; }
+
+    /// <summary>Accounts by name; null: not known.</summary>
+    public ImmutableSortedSet<string>? Users { get; init; }
+
+    /// <summary>What is at each absolute path that ha.cf names; a path that is not in here is not judged.</summary>
+    public ImmutableSortedDictionary<string, PathKind> Paths { get; init; } = ImmutableSortedDictionary<string, PathKind>.Empty;
+
+    /// <summary>Executable files of resource.d; null: not known.</summary>
+    public ImmutableSortedSet<string>? ResourceScripts { get; init; }
+
+    /// <summary>Service units that systemd knows, without <c>.service</c>, templates as <c>NAME@</c>; null: not known.</summary>
+    public ImmutableSortedSet<string>? Units { get; init; }
+
+    /// <summary>Executable files of /etc/init.d; null: not known.</summary>
+    public ImmutableSortedSet<string>? InitScripts { get; init; }
+
+    /// <summary>The text of /etc/hosts; null: not known.</summary>
+    public string? Hosts { get; init; }
+
+    /// <summary>The UDP port that /etc/services gives to ha-cluster; null: none, so 694.</summary>
+    public int? HaClusterPort { get; init; }
+
+    /// <summary>Whether both /etc/ha.d and /etc/heartbeat are there and which of the three files differ between them.</summary>
+    public TwoFolders? TwoFolders { get; init; }
+
+    /// <summary>Whether we act as root; null: not known.</summary>
+    public bool? IsRoot { get; init; }
+
+    /// <summary>UDP ports that someone has bound already; null: not known.</summary>
+    public ImmutableSortedSet<int>? BoundUdpPorts { get; init; }
+
+    /// <summary>Why the state folder cannot be written to; null: it can, or is not known.</summary>
+    public string? StateFolderUnwritable { get; init; }
+
+    /// <summary>A machine about which only its name is known.</summary>
+    public static Surroundings Unknown(string ownName) => new() { OwnName = ownName };
+}
+
+/// <param name="Addresses">Each with its prefix length.</param>
+public sealed record NetworkDevice(string Name, ImmutableArray<(IPAddress Address, int PrefixLength)> Addresses);
+
+/// <summary>Two folders that are not the same one.</summary>
+/// <param name="Differing">Names of files that differ, at least one.</param>
+public sealed record TwoFolders(string Read, string Ignored, ImmutableArray<string> Differing);
+
+public enum PathKind
+{
+    Missing,
+
+    /// <summary>There, but not a program.</summary>
+    Plain,
+    Executable,
+}

@@ -1,0 +1,90 @@
+// The bytes of one message:
+//   version(1) kind(1) fields…      integers little-endian; text = u16 length + UTF-8; list = u16 count + items
+//   claim = text group, u64 epoch   times in ticks of 100 ns (i64)
+// Both ends come from one package, and a package upgrade restarts them in turn: another version is refused, not guessed at.
+
+namespace Bascule.Contracts.Actuation;
+
+/// <summary>Messages to bytes and back. Pure; what a stranger sent is never an exception.</summary>
+public static class ActuationCodec
+{
+    public const byte Version = 1;
+
+    private const byte Hello = 1, NodeAlive = 2, Acquire = 3, Release = 4, Announce = 5;
+    private const byte Ready = 65, Refused = 66, ActuatorAlive = 67, Acquired = 68, AcquireFailed = 69, Released = 70, ReleaseFailed = 71, Note = 72;
+
+    /// <summary>False when the message does not fit into the buffer, or a group's name is empty or too long.</summary>
+    public static bool TryEncode(ToActuator message, Span<byte> buffer, out int length)
+    {
+        var to = new DatagramWriter(buffer);
+        to.Byte(Version);
+        switch (message)
+        {
+            case ToActuator.Hello m: to.Byte(Hello); to.Number(m.ConfigurationDigest); to.Time(m.Lease); break;
+            case ToActuator.Alive m: to.Byte(NodeAlive); to.Claims(m.Endorsed); break;
+            case ToActuator.Acquire m: to.Byte(Acquire); to.Claim(new GroupEpoch(m.Group, m.Epoch)); break;
+            case ToActuator.Release m: to.Byte(Release); to.Claim(new GroupEpoch(m.Group, m.Epoch)); break;
+            case ToActuator.Announce m: to.Byte(Announce); to.Name(m.Group); break;
+            default: throw new System.Diagnostics.UnreachableException(message.ToString());
+        }
+        length = to.Length;
+        return to.IsWhole;
+    }
+
+    /// <inheritdoc cref="TryEncode(ToActuator, Span{byte}, out int)"/>
+    public static bool TryEncode(ToNode message, Span<byte> buffer, out int length)
+    {
+        var to = new DatagramWriter(buffer);
+        to.Byte(Version);
+        switch (message)
+        {
+            case ToNode.Ready m: to.Byte(Ready); to.Number(m.ConfigurationDigest); to.Claims(m.Held); to.Names(m.Releasing); break;
+            case ToNode.Refused m: to.Byte(Refused); to.Sentence(m.Sentence); break;
+            case ToNode.Alive: to.Byte(ActuatorAlive); break;
+            case ToNode.Acquired m: to.Byte(Acquired); to.Claim(new GroupEpoch(m.Group, m.Epoch)); to.Time(m.Took); break;
+            case ToNode.AcquireFailed m: to.Byte(AcquireFailed); to.Claim(new GroupEpoch(m.Group, m.Epoch)); to.Sentence(m.Sentence); break;
+            case ToNode.Released m: to.Byte(Released); to.Claim(new GroupEpoch(m.Group, m.Epoch)); break;
+            case ToNode.ReleaseFailed m: to.Byte(ReleaseFailed); to.Name(m.Group); to.Sentence(m.Sentence); break;
+            case ToNode.Note m: to.Byte(Note); to.Byte((byte)m.Severity); to.Sentence(m.Text); break;
+            default: throw new System.Diagnostics.UnreachableException(message.ToString());
+        }
+        length = to.Length;
+        return to.IsWhole;
+    }
+
+    public static bool TryDecode(ReadOnlySpan<byte> datagram, out ToActuator message)
+    {
+        var from = new DatagramReader(datagram);
+        message = (from.Byte() == Version ? from.Byte() : 0) switch
+        {
+            Hello => new ToActuator.Hello(from.Number(), from.Time()),
+            NodeAlive => new ToActuator.Alive(from.Claims()),
+            Acquire => from.Claim() is var c ? new ToActuator.Acquire(c.Group, c.Epoch) : null!,
+            Release => from.Claim() is var c ? new ToActuator.Release(c.Group, c.Epoch) : null!,
+            Announce => new ToActuator.Announce(from.Name()),
+            _ => null!,
+        };
+        return message is not null && from.IsWhole;
+    }
+
+    public static bool TryDecode(ReadOnlySpan<byte> datagram, out ToNode message)
+    {
+        var from = new DatagramReader(datagram);
+        message = (from.Byte() == Version ? from.Byte() : 0) switch
+        {
+            Ready => new ToNode.Ready(from.Number(), from.Claims(), from.Names()),
+            Refused => new ToNode.Refused(from.Text()),
+            ActuatorAlive => ToNode.Alive.Word,
+            Acquired => from.Claim() is var c ? new ToNode.Acquired(c.Group, c.Epoch, from.Time()) : null!,
+            AcquireFailed => from.Claim() is var c ? new ToNode.AcquireFailed(c.Group, c.Epoch, from.Text()) : null!,
+            Released => from.Claim() is var c ? new ToNode.Released(c.Group, c.Epoch) : null!,
+            ReleaseFailed => new ToNode.ReleaseFailed(from.Name(), from.Text()),
+            Note => new ToNode.Note(from.Severity(), from.Text()),
+            _ => null!,
+        };
+        return message is not null && from.IsWhole;
+    }
+
+    /// <summary>Whether this is the node's Alive: the one message that comes ten times a second and mostly says the same again.</summary>
+    internal static bool IsNodeAlive(ReadOnlySpan<byte> datagram) => datagram.Length > 1 && datagram[0] == Version && datagram[1] == NodeAlive;
+}

@@ -1,0 +1,97 @@
+// What the unprivileged node and the privileged actuator say to each other over one SOCK_SEQPACKET connection, one message
+// to a datagram. The node names groups and nothing else: which programs and addresses a group is made of, the actuator reads
+// in root's configuration itself, so that a node taken over by a stranger cannot make root run a thing of the stranger's choice.
+using System.Collections.Immutable;
+
+namespace Bascule.Contracts.Actuation;
+
+/// <summary>A group by name and the epoch of the claim under which it is held.</summary>
+public readonly record struct GroupEpoch(string Group, ulong Epoch);
+
+/// <summary>What the node says. Closed: the cases below are all there are.</summary>
+public abstract record ToActuator
+{
+    private ToActuator() { }
+
+    /// <summary>The first word of a connection, and again after a reload of the configuration.</summary>
+    /// <param name="ConfigurationDigest">The node's <c>Cluster.Digest</c>; another one than the actuator's is refused.</param>
+    /// <param name="Lease">How long a word of the node keeps its groups alive; the actuator caps it at its own configuration's.</param>
+    public sealed record Hello(ulong ConfigurationDigest, TimeSpan Lease) : ToActuator;
+
+    /// <summary>
+    /// "I live, and these claims are mine." Said at least each <see cref="ActuationLimits.AliveEvery"/>. A group that is held
+    /// but not listed, or listed with another epoch, is no longer renewed; an empty list is a word too.
+    /// </summary>
+    public sealed record Alive(ImmutableArray<GroupEpoch> Endorsed) : ToActuator;
+
+    /// <summary>Take the group up, first resource first. Endorses it at the same time.</summary>
+    public sealed record Acquire(string Group, ulong Epoch) : ToActuator;
+
+    /// <summary>Let the group go, last resource first. Of a group that is not held: stop whatever of it runs all the same.</summary>
+    public sealed record Release(string Group, ulong Epoch) : ToActuator;
+
+    /// <summary>Tell the neighbours again where the group's addresses are.</summary>
+    public sealed record Announce(string Group) : ToActuator;
+}
+
+/// <summary>What the actuator says. Closed: the cases below are all there are.</summary>
+public abstract record ToNode
+{
+    private ToNode() { }
+
+    /// <summary>The answer to a Hello. Only after it is the actuator "connected": a connect(2) may succeed into the backlog of a dead one.</summary>
+    /// <param name="ConfigurationDigest">Of the configuration that the actuator has read.</param>
+    /// <param name="Held">Held with a lease that never lapsed; endorse them within the lease, or they are released.</param>
+    /// <param name="Releasing">Being let go; a <see cref="Released"/> follows for each.</param>
+    public sealed record Ready(ulong ConfigurationDigest, ImmutableArray<GroupEpoch> Held, ImmutableArray<string> Releasing) : ToNode;
+
+    /// <summary>The answer to a Hello that cannot be served; what is held goes on until its lease ends.</summary>
+    public sealed record Refused(string Sentence) : ToNode;
+
+    /// <summary>"I live." Said at least each <see cref="ActuationLimits.AliveEvery"/>.</summary>
+    public sealed record Alive : ToNode
+    {
+        public static readonly Alive Word = new();
+    }
+
+    public sealed record Acquired(string Group, ulong Epoch, TimeSpan Took) : ToNode;
+
+    /// <summary>A resource did not start. Everything of the group is stopped again by itself; a <see cref="Released"/> follows.</summary>
+    public sealed record AcquireFailed(string Group, ulong Epoch, string Sentence) : ToNode;
+
+    /// <summary>All of the group's resources are stopped. Also said when the actuator let go by itself.</summary>
+    public sealed record Released(string Group, ulong Epoch) : ToNode;
+
+    /// <summary>A resource does not stop. It is tried on; the group is not released until <see cref="Released"/> is said.</summary>
+    public sealed record ReleaseFailed(string Group, string Sentence) : ToNode;
+
+    /// <summary>For the journal and the log file of ha.cf.</summary>
+    public sealed record Note(NoteSeverity Severity, string Text) : ToNode;
+}
+
+public enum NoteSeverity
+{
+    Debug = 0,
+    Info = 1,
+    Warning = 2,
+    Error = 3,
+    Critical = 4,
+}
+
+/// <summary>The sizes and times both ends agree on.</summary>
+public static class ActuationLimits
+{
+    public const string SocketPath = "/run/bascule/actuator.sock";
+
+    public const int DatagramBytes = 65536;
+
+    /// <summary>Longer names cannot be asked for; longer sentences are cut.</summary>
+    public const int TextBytes = 4096;
+
+    /// <summary>A peer not heard for so long is silent: stopped, or stuck. A death shows as the end of the connection, within 3 ms.</summary>
+    public static readonly TimeSpan Silent = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Between two Alive words with this lease: 100 ms, or a third of the lease where that is shorter.</summary>
+    public static TimeSpan AliveEvery(TimeSpan lease) =>
+        TimeSpan.FromTicks(Math.Min(TimeSpan.TicksPerMillisecond * 100, Math.Max(lease.Ticks / 3, TimeSpan.TicksPerMillisecond)));
+}

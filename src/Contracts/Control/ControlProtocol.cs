@@ -1,0 +1,77 @@
+// The control API: what the command line, the dashboard and the monitoring say to a running node, and what it answers.
+// One JSON object per line over a unix stream socket; one request and one response per connection.
+// The socket belongs to bascule:haclient with mode 0660, so that membership of haclient is the permission, as in Heartbeat.
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Bascule.Contracts.Control;
+
+/// <summary>What both ends of the control socket have agreed on.</summary>
+public static class ControlProtocol
+{
+    /// <summary>Rises when a field changes its meaning; a new field alone does not raise it, since unknown fields are skipped.</summary>
+    public const int Version = 1;
+
+    /// <summary>Where the node listens.</summary>
+    public const string SocketPath = "/run/bascule/control";
+
+    /// <summary>Names another socket than <see cref="SocketPath"/>: for tests, and for several nodes on one machine.</summary>
+    public const string SocketPathVariable = "BASCULE_CONTROL";
+
+    /// <summary>A longer line is not a request: the node closes the connection.</summary>
+    public const int RequestLimitBytes = 16 * 1024;
+
+    /// <summary>A longer line is not an answer: the client gives up. A thousand groups take about 400 kB.</summary>
+    public const int ResponseLimitBytes = 16 * 1024 * 1024;
+
+    /// <summary>The words that <see cref="ControlRequest.Verb"/> may be.</summary>
+    public static class Verbs
+    {
+        /// <summary>Answers with <see cref="ControlResponse.Status"/>.</summary>
+        public const string Status = "status";
+
+        /// <summary>This node gives up <see cref="ControlRequest.Groups"/>.</summary>
+        public const string Standby = "standby";
+
+        /// <summary>This node asks for <see cref="ControlRequest.Groups"/>.</summary>
+        public const string Takeover = "takeover";
+
+        /// <summary>Answers with <see cref="ControlResponse.Value"/>: what ha.cf says for <see cref="ControlRequest.Name"/>, as written.</summary>
+        public const string Parameter = "parameter";
+
+        /// <summary>Whether the client <see cref="ControlRequest.Name"/> on node <see cref="ControlRequest.Node"/> is online.</summary>
+        public const string Client = "client";
+    }
+
+    /// <summary>The words for several groups at once, as hb_standby knows them; anything else is a group's name.</summary>
+    public static class GroupWords
+    {
+        public const string All = "all";
+
+        /// <summary>The groups whose home is this node.</summary>
+        public const string Local = "local";
+
+        /// <summary>The groups whose home is another node.</summary>
+        public const string Foreign = "foreign";
+
+        /// <summary>In a standby: the foreign groups, returned to their homes. In a takeover: the local ones.</summary>
+        public const string Failback = "failback";
+    }
+
+    /// <summary>The socket's path: <see cref="SocketPathVariable"/>, or else <see cref="SocketPath"/>.</summary>
+    public static string FindSocket() => Environment.GetEnvironmentVariable(SocketPathVariable) is { Length: > 0 } path ? path : SocketPath;
+}
+
+/// <summary>JSON without reflection (trimmed and native builds); enums as lower-case words, absent values left out.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(ControlRequest))]
+[JsonSerializable(typeof(ControlResponse))]
+[JsonSerializable(typeof(StatusReport))]
+public sealed partial class ControlJson : JsonSerializerContext;
+
+/// <summary>An enum as its name in lower case with hyphens: <c>NoCarrier</c> is <c>"no-carrier"</c>.</summary>
+public sealed class WordConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
+    where T : struct, Enum;

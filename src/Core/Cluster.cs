@@ -1,0 +1,90 @@
+// What the cluster is, as configured: the same on every node but for Self. Nothing here changes while a node runs.
+using System.Collections.Immutable;
+
+namespace Bascule.Core;
+
+/// <summary>The cluster as one node's configuration describes it.</summary>
+public sealed record Cluster
+{
+    /// <summary>More would not fit into one datagram of the smallest MTU we promise (docs/protocol/native.md).</summary>
+    public const int MaxGroups = 48;
+
+    /// <summary>A bit each in what a node says about its links.</summary>
+    public const int MaxMedia = 16;
+
+    public required NodeName Self { get; init; }
+
+    /// <summary>All nodes, in the order of ha.cf; two until an arbiter exists (docs/decisions/0005).</summary>
+    public required ImmutableArray<NodeName> Nodes { get; init; }
+
+    /// <summary>The media this node sends on, in the order of ha.cf; a link is one peer heard over one of them.</summary>
+    public required ImmutableArray<string> Media { get; init; }
+
+    public required Timing Timing { get; init; }
+
+    /// <summary>Whether a group returns to its home when the home is able again (auto_failback).</summary>
+    public required bool Failback { get; init; }
+
+    /// <summary>The groups in the order of haresources.</summary>
+    public required ImmutableArray<Group> Groups { get; init; }
+
+    /// <summary>Equal on two nodes exactly when they name the same nodes and the same lines; what differs is shown by name.</summary>
+    public ulong Digest => Fingerprint.Of([.. Nodes.Order().Select(n => n.Value), .. Groups.OrderBy(g => g.Name).Select(g => g.Line)]);
+
+    public IEnumerable<NodeName> Peers => Nodes.Where(n => n != Self);
+
+    public Group? Find(GroupName name) => Groups.FirstOrDefault(g => g.Name == name);
+}
+
+/// <summary>What runs together on one node: one line of haresources.</summary>
+/// <param name="Name">The line's first resource as written.</param>
+/// <param name="Home">The node that the line begins with.</param>
+/// <param name="Resources">In starting order; stopped in reverse.</param>
+public sealed record Group(GroupName Name, NodeName Home, ImmutableArray<Resource> Resources)
+{
+    /// <summary>What stands for the name on the wire, where a name of any length would not fit.</summary>
+    public ulong Id { get; } = Fingerprint.Of(Name.Value);
+
+    /// <summary>The line as both nodes should have it.</summary>
+    public string Line { get; } = Home.Value + " " + string.Join(' ', Resources.Select(r => r.Text));
+
+    /// <summary>Differs when the peer's line for the same key differs from ours (home or resources).</summary>
+    public uint LineDigest { get; } = (uint)Fingerprint.Of(Home.Value + " " + string.Join(' ', Resources.Select(r => r.Text)));
+}
+
+/// <summary>One word of a haresources line: an agent with its arguments.</summary>
+/// <param name="Text">The word as written.</param>
+/// <param name="Agent">Name of the script, unit or built-in (<c>IPaddr</c> for a bare address).</param>
+/// <param name="Arguments">What follows the agent, split at <c>::</c>.</param>
+public sealed record Resource(string Text, string Agent, ImmutableArray<string> Arguments)
+{
+    public override string ToString() => Text;
+}
+
+/// <summary>Heartbeat's intervals, and the lease that follows from them (docs/decisions/0004).</summary>
+public sealed record Timing
+{
+    /// <summary>Between two heartbeats; 1 ms to 1 h.</summary>
+    public required TimeSpan Keepalive { get; init => field = Positive(value); }
+
+    /// <summary>Silence after which a peer is late; also when the conflict probe would begin.</summary>
+    public required TimeSpan Warntime { get; init => field = Positive(value); }
+
+    /// <summary>Silence after which a peer is dead; more than twice the keepalive (ha.cf of 3.0.6).</summary>
+    public required TimeSpan Deadtime { get; init => field = Positive(value); }
+
+    /// <summary>How long a starting node waits for a peer it has never heard; at least the deadtime.</summary>
+    public required TimeSpan Initdead { get; init => field = Positive(value); }
+
+    /// <summary>
+    /// How long a node's word keeps its addresses alive: two fifths of the deadtime, so that a holder whose processes all
+    /// froze is silent before its peer takes over (lease + margin &lt; deadtime; margin = one renewal + clock-rate error).
+    /// </summary>
+    public TimeSpan Lease => new(Deadtime.Ticks * 2 / 5);
+
+    /// <summary>Between two renewals of the kernel's lifetime on a held address: a third of the lease.</summary>
+    public TimeSpan Renewal => new(Lease.Ticks / 3);
+
+    private static TimeSpan Positive(TimeSpan value) =>
+        value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "An interval is longer than nothing.");
+}

@@ -1,0 +1,59 @@
+// The one function that decides. Read it top to bottom: perceive, judge, decide, plan. Nothing in it knows a clock, a socket or a file.
+using System.Collections.Immutable;
+using Bascule.Core.Membership;
+using Bascule.Core.Placement;
+using Bascule.Core.Planning;
+
+namespace Bascule.Core;
+
+public static class ClusterMachine
+{
+    /// <summary>
+    /// One turn. The same state, moment and input always give the same step. Must be called at <see cref="ClusterState.NextDeadline"/> at the latest;
+    /// being called later than that is itself evidence: of a pause of ours, not of a peer's silence.
+    /// </summary>
+    /// <param name="now">Not earlier than at the turn before.</param>
+    public static Step Advance(ClusterState state, Instant now, Input input)
+    {
+        var effects = ImmutableArray.CreateBuilder<Effect>();
+        if (input is Input.StillHeard still) state = Hearsay.Take(state, still);      // noted before a sleep of ours, it must be moved by it too
+        state = SelfDoubt.Consider(state, now, effects);
+        state = Perceive(state, now, input, effects);
+        state = Liveliness.Judge(state, now, effects);
+        state = Joining.Proceed(state, now, effects);
+        state = Claims.Revise(state, now, effects);
+        state = Plan.Towards(state, now, effects);
+        state = Farewell.Proceed(state, now, effects);
+        state = Speak(state, effects);
+        return new Step(state with { NextDeadline = Deadlines.Next(state, now) }, effects.DrainToImmutable());
+    }
+
+    private static ClusterState Perceive(ClusterState state, Instant now, Input input, ImmutableArray<Effect>.Builder effects) => input switch
+    {
+        Input.TimePassed => state,
+        Input.Heard heard => Hearsay.Take(state, heard, effects),
+        Input.StillHeard => state,      // taken before everything else
+        Input.HeardUnverified unverified => Hearsay.Take(state, unverified),
+        Input.CarrierChanged carrier => Hearsay.Take(state, now, carrier, effects),
+        Input.ActuatorReady ready => Outcomes.Take(state, ready, effects),
+        Input.ActuatorLost => Outcomes.Lost(state, effects),
+        Input.Acquired acquired => Outcomes.Take(state, acquired, effects),
+        Input.AcquireFailed failed => Outcomes.Take(state, now, failed, effects),
+        Input.Released released => Outcomes.Take(state, released, effects),
+        Input.ReleaseFailed failed => Outcomes.Take(state, now, failed, effects),
+        Input.StandbyRequested standby => Requests.Take(state, standby, effects),
+        Input.TakeoverRequested takeover => Requests.Take(state, now, takeover, effects),
+        Input.StopRequested => Farewell.Begin(state, effects),
+        _ => throw new System.Diagnostics.UnreachableException($"an input nobody handles: {input.GetType().Name}"),
+    };
+
+    /// <summary>Our view goes out as soon as it differs from what was last sent.</summary>
+    private static ClusterState Speak(ClusterState state, ImmutableArray<Effect>.Builder effects)
+    {
+        var view = state.Speak();
+        if (view.Says(state.LastView)) return state;
+
+        effects.Add(new Effect.Broadcast("our view changed"));
+        return state with { LastView = view };
+    }
+}

@@ -1,0 +1,137 @@
+// What one node believes, all of it. Immutable: the simulator compares, the journal replays, `what if` runs on a copy.
+using System.Collections.Immutable;
+
+namespace Bascule.Core;
+
+/// <summary>up: heard; late: silent past warntime; dead: past deadtime; off: said goodbye. Dead does not mean off.</summary>
+public enum Liveness
+{
+    /// <summary>Never heard since we started.</summary>
+    Unknown,
+    Up,
+    Late,
+    Dead,
+    Off,
+}
+
+/// <summary>Another node, as this one believes it to be.</summary>
+public sealed record Peer
+{
+    public required NodeName Name { get; init; }
+    public Liveness Liveness { get; init; } = Liveness.Unknown;
+    public Incarnation Incarnation { get; init; }
+
+    /// <summary>When it was last heard over any medium, on our clock; time in which we slept is not counted as its silence.</summary>
+    public Instant LastHeard { get; init; }
+
+    /// <summary>Per medium; null where it was never heard.</summary>
+    public ImmutableArray<Instant?> LinkHeard { get; init; } = [];
+
+    /// <summary>The newest view it sent; null before the first.</summary>
+    public View? View { get; init; }
+
+    /// <summary>Datagrams in its name that were not signed with our key, as long as none was.</summary>
+    public int Unverified { get; init; }
+
+    public bool IsAlive => Liveness is Liveness.Up or Liveness.Late;
+}
+
+/// <summary>One group, as this node has it.</summary>
+public sealed record GroupState
+{
+    public required Group Group { get; init; }
+
+    /// <summary>The strongest claim heard of or made.</summary>
+    public Claim Claim { get; init; }
+
+    public Holding Holding { get; init; } = Holding.Unknown;
+
+    /// <summary>The epoch under which the actuator acquired it; meaningful while Acquiring or Held.</summary>
+    public Epoch HeldEpoch { get; init; }
+
+    public Eligibility Eligibility { get; init; } = Eligibility.Able;
+
+    /// <summary>Why this node is not Able.</summary>
+    public string? Impediment { get; init; }
+
+    /// <summary>When Unable ages to Standby.</summary>
+    public Instant UnableUntil { get; init; } = Instant.Never;
+
+    /// <summary>Until when an operator's takeover request stands; null without one.</summary>
+    public Instant? WantedUntil { get; init; }
+
+    /// <summary>When a failed release is tried again.</summary>
+    public Instant RetryAt { get; init; } = Instant.Never;
+
+    /// <summary>Why it is as it is: the reason of the last decision about it.</summary>
+    public string Reason { get; init; } = "the node has just started";
+}
+
+/// <summary>The whole belief of a node.</summary>
+public sealed record ClusterState
+{
+    public required Cluster Cluster { get; init; }
+    public required Incarnation Incarnation { get; init; }
+    public ushort Doubts { get; init; }
+    public Phase Phase { get; init; } = Phase.Joining;
+    public bool ActuatorReady { get; init; }
+
+    /// <summary>Bit n: the n-th medium has its carrier.</summary>
+    public ushort Carriers { get; init; }
+
+    /// <summary>Since when a starting node could have heard its peers (carrier): initdead counts from here, not from process start.</summary>
+    public Instant? ListeningSince { get; init; }
+
+    public required ImmutableSortedDictionary<NodeName, Peer> Peers { get; init; }
+    public required ImmutableSortedDictionary<GroupName, GroupState> Groups { get; init; }
+
+    /// <summary>How many goodbyes are still to be sent before the process may end.</summary>
+    public int GoodbyesLeft { get; init; }
+
+    /// <summary>When <see cref="ClusterMachine.Advance"/> must be called again at the latest.</summary>
+    public Instant NextDeadline { get; init; } = Instant.Never;
+
+    /// <summary>What was last broadcast; a heartbeat repeats it until it changes.</summary>
+    public View? LastView { get; init; }
+
+    public NodeName Self => Cluster.Self;
+
+    /// <summary>How often the view is repeated: faster while something is on its way, so that one lost datagram costs a tenth of a second.</summary>
+    public TimeSpan BeatInterval =>
+        Phase != Phase.Active || Groups.Values.Any(InTransition) ? Shorter(Cluster.Timing.Keepalive, InTransitionBeat) : Cluster.Timing.Keepalive;
+
+    /// <summary>What the actuator may keep alive on our word.</summary>
+    public IEnumerable<HeldGroup> Endorsed =>
+        Groups.Values.Where(g => g.Holding is Holding.Acquiring or Holding.Held && g.Claim.Assignee == Self)
+            .Select(g => new HeldGroup(g.Group.Name, g.HeldEpoch));
+
+    public static ClusterState Starting(Cluster cluster, Incarnation incarnation, Func<GroupName, Epoch>? lastEpochs = null) => new()
+    {
+        Cluster = cluster,
+        Incarnation = incarnation,
+        Peers = cluster.Peers.ToImmutableSortedDictionary(n => n, n => new Peer
+        {
+            Name = n,
+            LinkHeard = [.. cluster.Media.Select(_ => (Instant?)null)],
+        }),
+        Groups = cluster.Groups.ToImmutableSortedDictionary(g => g.Name, g => new GroupState
+        {
+            Group = g,
+            Claim = new Claim(lastEpochs?.Invoke(g.Name) ?? default, null),
+        }),
+    };
+
+    public ClusterState With(Peer peer) => this with { Peers = Peers.SetItem(peer.Name, peer) };
+
+    public ClusterState With(GroupState group) => this with { Groups = Groups.SetItem(group.Group.Name, group) };
+
+    /// <summary>The peer's newest word was composed after it knew this life of ours, and after our last doubt: it is not an echo of the past.</summary>
+    public bool IsFresh(Peer peer) => peer.View is { } view && view.Hear(Self, Incarnation, Doubts);
+
+    private static readonly TimeSpan InTransitionBeat = TimeSpan.FromMilliseconds(100);
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private bool InTransition(GroupState g) =>
+        g.Holding is Holding.Acquiring or Holding.Releasing || (g.Claim.Assignee == Self && g.Holding == Holding.Released && g.Eligibility != Eligibility.Unable);
+}

@@ -1,0 +1,42 @@
+namespace Bascule.Core;
+
+/// <summary>Everything a node can ask of the world. Closed; performed in order; each says why.</summary>
+public abstract record Effect(string Reason)
+{
+    /// <summary>Our view changed: send it now, not at the next keepalive.</summary>
+    public sealed record Broadcast(string Reason) : Effect(Reason);
+
+    /// <summary>Start the group's resources in order, addresses under a lease for this epoch.</summary>
+    public sealed record Acquire(GroupName Group, Epoch Epoch, string Reason) : Effect(Reason);
+
+    /// <summary>Stop the group's resources in reverse order. Repeating it is harmless.</summary>
+    public sealed record Release(GroupName Group, Epoch Epoch, string Reason) : Effect(Reason);
+
+    /// <summary>Tell the network again where the group's addresses are.</summary>
+    public sealed record Announce(GroupName Group, string Reason) : Effect(Reason);
+
+    /// <summary>An operator's request cannot be done.</summary>
+    public sealed record Refuse(GroupName Group, string Reason) : Effect(Reason);
+
+    /// <summary>Something a person should be able to read later.</summary>
+    public sealed record Tell(Severity Severity, string Reason) : Effect(Reason);
+
+    /// <summary>This node cannot take part as it is configured: the process must end, having touched nothing.</summary>
+    public sealed record GiveUp(string Reason) : Effect(Reason);
+
+    /// <summary>Goodbye is said: the process may end.</summary>
+    public sealed record Quit(string Reason) : Effect(Reason);
+}
+
+/// <summary>syslog's words, as far as we need them.</summary>
+public enum Severity
+{
+    Debug,
+    Info,
+    Warning,
+    Error,
+    Critical,
+}
+
+/// <summary>One turn of the machine: what is believed now, and what is asked of the world.</summary>
+public readonly record struct Step(ClusterState State, System.Collections.Immutable.ImmutableArray<Effect> Effects);

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+
+namespace Bascule.Core;
+
+/// <summary>Everything that can happen to a node. Closed: the cases below are all there are.</summary>
+public abstract record Input
+{
+    private Input() { }
+
+    /// <summary>A deadline came.</summary>
+    public sealed record TimePassed : Input
+    {
+        public static readonly TimePassed Instance = new();
+    }
+
+    /// <summary>An authenticated view, newer than any before it from that node.</summary>
+    /// <param name="Link">Index into <see cref="Cluster.Media"/> of the medium it came over.</param>
+    /// <param name="At">When it arrived, on our clock.</param>
+    public sealed record Heard(View View, int Link, Instant At) : Input;
+
+    /// <summary>Heartbeats that said nothing new, folded together: when each link was last heard.</summary>
+    public sealed record StillHeard(ImmutableArray<LinkStamp> Stamps) : Input;
+
+    /// <summary>
+    /// A datagram in a peer's name that is not signed with our key. Anybody can send such; but a starting node that hears only such from a peer must not
+    /// conclude that the peer is dead.
+    /// </summary>
+    public sealed record HeardUnverified(NodeName Claimant) : Input;
+
+    /// <summary>A medium's network card has, or lost, its carrier.</summary>
+    public sealed record CarrierChanged(int Medium, bool HasCarrier) : Input;
+
+    /// <summary>The actuator answers. It holds these groups with an unbroken lease, is still releasing those, and holds nothing else.</summary>
+    public sealed record ActuatorReady(ImmutableArray<HeldGroup> Held, ImmutableArray<GroupName> Releasing) : Input;
+
+    /// <summary>The actuator died, froze or was never there.</summary>
+    public sealed record ActuatorLost : Input;
+
+    public sealed record Acquired(GroupName Group, Epoch Epoch) : Input;
+
+    /// <summary>Something of the group would not start; what had started is being stopped, and <see cref="Released"/> follows.</summary>
+    public sealed record AcquireFailed(GroupName Group, Epoch Epoch, string Why) : Input;
+
+    /// <summary>Everything of the group is stopped here, by our wish or because the lease ran out.</summary>
+    /// <param name="Epoch">Under which it had been acquired: an answer about an earlier acquisition says nothing about a later one.</param>
+    public sealed record Released(GroupName Group, Epoch Epoch) : Input;
+
+    /// <summary>Something of the group would not stop; the actuator tries on, and <see cref="Released"/> follows when it succeeds.</summary>
+    public sealed record ReleaseFailed(GroupName Group, string Why) : Input;
+
+    /// <summary>An operator wants this node to give these groups away.</summary>
+    public sealed record StandbyRequested(ImmutableArray<GroupName> Groups) : Input;
+
+    /// <summary>An operator wants this node to take these groups.</summary>
+    public sealed record TakeoverRequested(ImmutableArray<GroupName> Groups) : Input;
+
+    /// <summary>The node is to stop: hand everything over, say goodbye.</summary>
+    public sealed record StopRequested : Input;
+}
+
+/// <summary>When a peer was last heard over a medium.</summary>
+public readonly record struct LinkStamp(NodeName Peer, int Link, Instant At);
+
+/// <summary>A group that the actuator holds, and under which epoch.</summary>
+public readonly record struct HeldGroup(GroupName Group, Epoch Epoch);

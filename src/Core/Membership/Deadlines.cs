@@ -1,0 +1,31 @@
+// When the machine must turn again though nothing happens. Kept with the state, so that an idle heartbeat costs one comparison
+// and the simulator can skip the time between.
+namespace Bascule.Core.Membership;
+
+internal static class Deadlines
+{
+    public static Instant Next(ClusterState state, Instant now)
+    {
+        var timing = state.Cluster.Timing;
+        var next = Instant.Never;
+        if (state.Carriers != 0)
+        {
+            foreach (var peer in state.Peers.Values)
+            {
+                if (peer.Liveness is Liveness.Dead or Liveness.Off) continue;
+                next = Instant.Earlier(next, Liveliness.DeadAt(state, peer));
+                if (peer is { View: not null, Liveness: not Liveness.Late }) next = Instant.Earlier(next, peer.LastHeard + timing.Warntime);
+                // Whoever counts another's silence must know that it was awake itself, all the time: a sleep shows only in a turn that comes late.
+                next = Instant.Earlier(next, now + timing.Keepalive);
+            }
+        }
+        foreach (var group in state.Groups.Values)
+        {
+            next = Instant.Earlier(next, group.UnableUntil);
+            if (state.ActuatorReady && group.Holding == Holding.Stuck) next = Instant.Earlier(next, group.RetryAt);
+            if (group.WantedUntil is { } until) next = Instant.Earlier(next, until);
+        }
+        if (state.GoodbyesLeft > 0) next = Instant.Earlier(next, now + Planning.Farewell.BetweenGoodbyes);
+        return next;
+    }
+}

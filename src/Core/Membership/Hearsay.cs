@@ -1,0 +1,120 @@
+// What we are told: a peer's view, a heartbeat without news, a carrier that came or went.
+using System.Collections.Immutable;
+
+namespace Bascule.Core.Membership;
+
+internal static class Hearsay
+{
+    public static ClusterState Take(ClusterState state, Input.Heard heard, ImmutableArray<Effect>.Builder effects)
+    {
+        var view = heard.View;
+        if (!state.Peers.TryGetValue(view.From, out var peer)) return state;
+        if (peer.View is not null && view.Incarnation.CompareTo(peer.Incarnation) < 0) return state;      // an older life of that node
+        if (peer.Liveness == Liveness.Off && view.Incarnation == peer.Incarnation) return state;          // it said goodbye for this life
+
+        if (peer.View is not null && view.Incarnation != peer.Incarnation)
+        {
+            effects.Add(new Effect.Tell(Severity.Info, $"Heartbeat restart on node {peer.Name}"));
+            peer = peer with { Liveness = Liveness.Unknown };
+        }
+        var before = peer.View;
+        peer = peer with
+        {
+            View = view,
+            Incarnation = view.Incarnation,
+            LastHeard = Instant.Later(peer.LastHeard, heard.At),
+            LinkHeard = Stamp(peer.LinkHeard, heard.Link, heard.At),
+            Liveness = peer.Liveness == Liveness.Off || before is null ? Liveness.Unknown : peer.Liveness,
+        };
+        state = state.With(peer);
+
+        if (view.Phase == Phase.Off && state.IsFresh(peer))
+        {
+            effects.Add(new Effect.Tell(Severity.Info, $"Received shutdown notice from '{peer.Name}'."));
+            state = state.With(peer with { Liveness = Liveness.Off });
+        }
+        AnnounceWhereAnotherLetGo(state, before, view, effects);
+        return AdoptStrongerClaims(state, view, effects);
+    }
+
+    public static ClusterState Take(ClusterState state, Input.StillHeard still)
+    {
+        foreach (var stamp in still.Stamps)
+        {
+            if (!state.Peers.TryGetValue(stamp.Peer, out var peer) || peer.Liveness == Liveness.Off) continue;
+            state = state.With(peer with
+            {
+                LastHeard = Instant.Later(peer.LastHeard, stamp.At),
+                LinkHeard = Stamp(peer.LinkHeard, stamp.Link, stamp.At),
+            });
+        }
+        return state;
+    }
+
+    public static ClusterState Take(ClusterState state, Input.HeardUnverified unverified) =>
+        state.Peers.TryGetValue(unverified.Claimant, out var peer) && peer.View is null ? state.With(peer with { Unverified = peer.Unverified + 1 }) : state;
+
+    /// <summary>
+    /// Without any carrier of our own nobody can be heard, so silence says nothing: the clocks stand, and start anew when a carrier returns. Not those of
+    /// the dead: our card's return is no sign of their life.
+    /// </summary>
+    public static ClusterState Take(ClusterState state, Instant now, Input.CarrierChanged carrier, ImmutableArray<Effect>.Builder effects)
+    {
+        var bit = (ushort)(1 << carrier.Medium);
+        var carriers = (ushort)(carrier.HasCarrier ? state.Carriers | bit : state.Carriers & ~bit);
+        if (carriers == state.Carriers) return state;
+
+        var medium = state.Cluster.Media[carrier.Medium];
+        effects.Add(carrier.HasCarrier
+            ? new Effect.Tell(Severity.Info, $"{medium} has its carrier")
+            : new Effect.Tell(Severity.Warning, $"{medium} lost its carrier{(carriers == 0 ? ": no medium is left, so nothing can be said about the peers" : "")}"));
+
+        if (state.Carriers == 0)
+            state = state with
+            {
+                ListeningSince = now,
+                Peers = state.Peers.ToImmutableSortedDictionary(p => p.Key, p => p.Value.IsAlive ? p.Value with { LastHeard = now } : p.Value),
+            };
+        return state with { Carriers = carriers, ListeningSince = carriers == 0 ? null : state.ListeningSince };
+    }
+
+    /// <summary>While another node had the address too, neighbours may have learned its hardware address: they must hear ours again.</summary>
+    private static void AnnounceWhereAnotherLetGo(ClusterState state, View? before, View now, ImmutableArray<Effect>.Builder effects)
+    {
+        if (before is null) return;
+        foreach (var (name, report) in now.Groups)
+            if (report.Holding == Holding.Released && before.Groups.TryGetValue(name, out var old) && old.Holding != Holding.Released
+                && state.Groups.TryGetValue(name, out var group) && group.Holding == Holding.Held)
+                effects.Add(new Effect.Announce(name, $"{now.From} had it too, and has let go"));
+    }
+
+    private static ClusterState AdoptStrongerClaims(ClusterState state, View view, ImmutableArray<Effect>.Builder effects)
+    {
+        foreach (var (name, report) in view.Groups)
+        {
+            if (!state.Groups.TryGetValue(name, out var group)) continue;
+            if (IsRivalOf(group, report.Claim, state.Self))
+            {
+                state = state.With(group with { Claim = group.Claim with { Epoch = group.Claim.Epoch.Next() } });
+                continue;
+            }
+            if (!report.Claim.IsStrongerThan(group.Claim, group.Group.Home)) continue;
+
+            if (group.Claim.Assignee == state.Self && report.Claim.Assignee is { } other && other != state.Self && group.Holding is Holding.Held or Holding.Acquiring)
+                effects.Add(new Effect.Tell(Severity.Critical, $"both {state.Self} and {other} claimed {name}: {other} has the newer claim ({report.Claim}), so {state.Self} lets go"));
+            state = state.With(group with { Claim = report.Claim, Reason = $"{view.From} told of {report.Claim}" });
+        }
+        return state;
+    }
+
+    /// <summary>
+    /// Another node's claim of the same epoch as ours, weaker only by its name, under which it may hold the group, while we do not hold it yet:
+    /// ours is made anew, so that no epoch is acquired under twice.
+    /// </summary>
+    private static bool IsRivalOf(GroupState group, Claim other, NodeName self) =>
+        group.Claim.Assignee == self && other.Assignee is { } node && node != self && other.Epoch == group.Claim.Epoch
+        && group.Holding is not (Holding.Held or Holding.Acquiring) && group.Claim.IsStrongerThan(other, group.Group.Home);
+
+    private static ImmutableArray<Instant?> Stamp(ImmutableArray<Instant?> links, int link, Instant at) =>
+        link >= 0 && link < links.Length && (links[link] is not { } before || before < at) ? links.SetItem(link, at) : links;
+}

@@ -1,0 +1,60 @@
+// Who is there. Silence has two thresholds: past warntime a peer is late, past deadtime dead. Dead means silent for longer than deadtime;
+// it does not mean off: only a goodbye or a fence proves that.
+using System.Collections.Immutable;
+
+namespace Bascule.Core.Membership;
+
+internal static class Liveliness
+{
+    public static ClusterState Judge(ClusterState state, Instant now, ImmutableArray<Effect>.Builder effects)
+    {
+        if (state.Carriers == 0) return state;      // we are deaf, not they silent
+        foreach (var peer in state.Peers.Values)
+        {
+            var judged = Verdict(state, peer, now);
+            if (judged == peer.Liveness) continue;
+
+            if (Sentence(state, peer, judged, now) is { } tell) effects.Add(tell);
+            state = state.With(peer with { Liveness = judged });
+        }
+        return state;
+    }
+
+    private static Liveness Verdict(ClusterState state, Peer peer, Instant now)
+    {
+        var timing = state.Cluster.Timing;
+        if (peer.Liveness == Liveness.Off) return Liveness.Off;
+        if (now >= DeadAt(state, peer)) return Liveness.Dead;
+        if (peer.View is null) return peer.Liveness;
+        return now - peer.LastHeard >= timing.Warntime ? Liveness.Late : Liveness.Up;
+    }
+
+    /// <summary>
+    /// When a peer is dead if it stays silent. A starting node that nobody has answered yet waits initdead in any case: what it heard may be a recording of
+    /// long ago, and says nothing about how well the peer is to be heard now.
+    /// </summary>
+    public static Instant DeadAt(ClusterState state, Peer peer)
+    {
+        var timing = state.Cluster.Timing;
+        var initdead = state.ListeningSince is { } since ? since + timing.Initdead : Instant.Never;
+        if (peer.View is null) return initdead;
+        var deadtime = peer.LastHeard + timing.Deadtime;
+        return state.Phase == Phase.Joining && !state.IsFresh(peer) ? Instant.Later(initdead, deadtime) : deadtime;
+    }
+
+    private static Effect.Tell? Sentence(ClusterState state, Peer peer, Liveness judged, Instant now)
+    {
+        var timing = state.Cluster.Timing;
+        return judged switch
+        {
+            Liveness.Dead when peer.View is null =>
+                new(Severity.Warning, $"node {peer.Name}: is dead (never heard for initdead, {Words.Of(timing.Initdead)})"),
+            Liveness.Dead => new(Severity.Warning, $"node {peer.Name}: is dead (silent {Words.Of(now - peer.LastHeard)}, deadtime {Words.Of(timing.Deadtime)})"),
+            Liveness.Late => new(Severity.Warning, $"Late heartbeat: Node {peer.Name}: silent {Words.Of(now - peer.LastHeard)}, warntime {Words.Of(timing.Warntime)}"),
+            Liveness.Up when peer.Liveness == Liveness.Dead => new(Severity.Warning, $"Cluster node {peer.Name} returning after partition."),
+            Liveness.Up when peer.Liveness == Liveness.Unknown => new(Severity.Info, $"node {peer.Name}: is up"),
+            Liveness.Up => new(Severity.Info, $"node {peer.Name}: is heard again"),
+            _ => null,
+        };
+    }
+}

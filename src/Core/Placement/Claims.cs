@@ -1,0 +1,65 @@
+// The right to hold. Only its assignee passes a claim on; somebody else makes one only where no living node has it. So while nodes hear each other
+// there is one right-holder per group at any moment, and what placement computes on stale news can do no harm.
+using System.Collections.Immutable;
+using Bascule.Core.Fencing;
+
+namespace Bascule.Core.Placement;
+
+internal static class Claims
+{
+    public static ClusterState Revise(ClusterState state, Instant now, ImmutableArray<Effect>.Builder effects)
+    {
+        foreach (var aged in state.Groups.Values) state = state.With(Age(aged, now));
+        foreach (var group in state.Groups.Values) state = Revise(state, group, effects);
+        return state;
+    }
+
+    private static ClusterState Revise(ClusterState state, GroupState group, ImmutableArray<Effect>.Builder effects)
+    {
+        var choice = Preference.Of(state, group);
+        if (choice.Node is not { } node) return state;
+
+        if (group.Claim.Assignee == state.Self)
+            return node == state.Self || state.Phase == Phase.Joining ? state : PassOn(state, group, node, choice.Reason, effects);
+
+        if (node == state.Self && state.Phase == Phase.Active && MayBeTaken(state, group.Claim.Assignee) is { } why)
+            return Claim(state, group, $"{why}; {choice.Reason}", effects);
+        return state;
+    }
+
+    public static ClusterState PassOn(ClusterState state, GroupState group, NodeName to, string reason, ImmutableArray<Effect>.Builder effects)
+    {
+        // Who gave way to an operator's takeover elsewhere stands by, else failback would undo it at once.
+        var gaveWay = state.Peers[to].View!.Groups.TryGetValue(group.Group.Name, out var report) && report.Wanted;
+        var claim = new Claim(group.Claim.Epoch.Next(), to);
+        effects.Add(new Effect.Tell(Severity.Info, $"{group.Group.Name}: handed to {to} ({claim}): {reason}"));
+        return state.With(group with
+        {
+            Claim = claim,
+            Reason = reason,
+            Eligibility = gaveWay && group.Eligibility == Eligibility.Able ? Eligibility.Standby : group.Eligibility,
+            Impediment = gaveWay && group.Eligibility == Eligibility.Able ? $"an operator moved it to {to}" : group.Impediment,
+        });
+    }
+
+    private static ClusterState Claim(ClusterState state, GroupState group, string reason, ImmutableArray<Effect>.Builder effects)
+    {
+        var claim = new Claim(group.Claim.Epoch.Next(), state.Self);
+        effects.Add(new Effect.Tell(Severity.Info, $"{group.Group.Name}: claimed by {state.Self} ({claim}): {reason}"));
+        return state.With(group with { Claim = claim, Reason = reason });
+    }
+
+    /// <summary>Why the claim may be taken from its assignee, or null while it may not.</summary>
+    private static string? MayBeTaken(ClusterState state, NodeName? assignee)
+    {
+        if (assignee is not { } node) return "nobody has claimed it yet";
+        return state.Peers.TryGetValue(node, out var peer) ? Protection.WhyItMayBeTakenFrom(state, peer) : null;
+    }
+
+    private static GroupState Age(GroupState group, Instant now)
+    {
+        if (now >= group.UnableUntil)
+            group = group with { UnableUntil = Instant.Never, Eligibility = Eligibility.Standby, Impediment = group.Impediment + " (a while ago)" };
+        return group.WantedUntil is { } until && now >= until ? group with { WantedUntil = null } : group;
+    }
+}

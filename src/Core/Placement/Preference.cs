@@ -1,0 +1,51 @@
+// Who should hold a group, and why. Every node computes this from what it believes; nobody acts on it but the node that has the right to (Claims).
+using System.Collections.Immutable;
+
+namespace Bascule.Core.Placement;
+
+/// <summary>The node that should hold a group, null if no node can, and the reason in words.</summary>
+internal readonly record struct Choice(NodeName? Node, string Reason);
+
+internal static class Preference
+{
+    public static Choice Of(ClusterState state, GroupState group)
+    {
+        var candidates = Candidates(state, group);
+        if (candidates.Length == 0) return new(null, "no node is able to hold it");
+
+        var best = candidates.Min(c => c.Eligibility);
+        candidates = [.. candidates.Where(c => c.Eligibility == best)];
+        bool CanBe(NodeName node) => candidates.Any(c => c.Node == node);
+        var home = group.Group.Home;
+
+        if (candidates.FirstOrDefault(c => c.IsWanted) is { IsWanted: true } wanted) return new(wanted.Node, $"an operator asked {wanted.Node} to take it");
+        if (best == Eligibility.Standby && group.Claim.Assignee is { } last && CanBe(last)) return new(last, $"no node is able without reserve, so it stays on {last}");
+        if (!state.Cluster.Failback && group.Claim.Assignee is { } holder && CanBe(holder)) return new(holder, $"auto_failback is off, so it stays on {holder}");
+        if (CanBe(home)) return new(home, $"{home} is its home");
+        if (group.Claim.Assignee is { } current && CanBe(current)) return new(current, $"its home {home} is not able, so it stays on {current}");
+        var first = state.Cluster.Nodes.First(CanBe);
+        return new(first, $"its home {home} is not able, and {first} is");
+    }
+
+    private readonly record struct Candidate(NodeName Node, Eligibility Eligibility, bool IsWanted);
+
+    /// <summary>
+    /// Who could: nodes that are up, take part, hear us (only such can agree) and have not just failed to start the group.
+    /// A peer that is still stopping what it found running would only lengthen the gap. A group that nobody ever claimed also waits for a peer that is about to join, else its home would find it taken at every cold start.
+    /// </summary>
+    private static ImmutableArray<Candidate> Candidates(ClusterState state, GroupState group)
+    {
+        var list = ImmutableArray.CreateBuilder<Candidate>();
+        if (state.Phase is Phase.Active or Phase.Joining && group.Eligibility != Eligibility.Unable)
+            list.Add(new(state.Self, group.Eligibility, group.WantedUntil is not null));
+
+        foreach (var peer in state.Peers.Values)
+        {
+            if (!peer.IsAlive || !state.IsFresh(peer) || !peer.View!.Groups.TryGetValue(group.Group.Name, out var report)) continue;
+            var couldTakeAtOnce = report.Holding == Holding.Released || group.Claim.Assignee == peer.Name;
+            var takesPart = (peer.View.Phase == Phase.Active && couldTakeAtOnce) || (peer.View.Phase == Phase.Joining && group.Claim.Assignee is null);
+            if (takesPart && report.Eligibility != Eligibility.Unable) list.Add(new(peer.Name, report.Eligibility, report.Wanted));
+        }
+        return list.ToImmutable();
+    }
+}

@@ -1,0 +1,164 @@
+// The order in which a group's resources are started and stopped, as Heartbeat's ResourceManager has it: each is asked for
+// its status and started if it does not run, left to right; stopped without asking, right to left; what would not start
+// takes the whole group down again; what would not stop is tried again and never counted as stopped.
+// Pure: the actuator runs the calls on real agents, the simulator on invented ones.
+using System.Collections.Immutable;
+
+namespace Bascule.Core.Planning;
+
+/// <summary>What an agent is asked to do with a resource.</summary>
+public enum AgentVerb
+{
+    Status,
+    Start,
+    Stop,
+}
+
+/// <summary>The next call of a sequence.</summary>
+/// <param name="Resource">Index into the group's resources.</param>
+/// <param name="After">How long after the last answer it is due; zero but for repeated stops.</param>
+public readonly record struct AgentCall(AgentVerb Verb, int Resource, TimeSpan After);
+
+public enum AgentAnswer
+{
+    /// <summary>To a status: it runs.</summary>
+    Running,
+
+    /// <summary>To a status: it does not run.</summary>
+    Stopped,
+
+    /// <summary>To a start or stop: done.</summary>
+    Done,
+
+    /// <summary>It could not be done, or the agent hung until its time limit.</summary>
+    Failed,
+}
+
+public enum ResourceState
+{
+    Unknown,
+    Stopped,
+    Running,
+}
+
+/// <summary>Where a group stands between all stopped and all running, and which call brings it on.</summary>
+public sealed record GroupSequence
+{
+    /// <summary>Heartbeat's HA_STOPRETRYMAX: so many failed stops in a row, one each second, and the resource is asked for its status.</summary>
+    public const int StopsBeforeStatus = 10;
+
+    private static readonly TimeSpan BetweenStops = TimeSpan.FromSeconds(1);
+
+    private GroupSequence() { }
+
+    public required ImmutableArray<ResourceState> Resources { get; init; }
+
+    public bool IsWantedUp { get; private init; }
+
+    /// <summary>The call whose answer is awaited.</summary>
+    public AgentCall? UnderWay { get; private init; }
+
+    /// <summary>Why the group is being, or was, undone: the start that failed. Null when nothing failed since the last acquisition.</summary>
+    public string? StartFailure { get; private init; }
+
+    /// <summary>Stops that failed in a row, of the resource that is being stopped.</summary>
+    public int FailedStops { get; private init; }
+
+    public string? StopFailure { get; private init; }
+
+    /// <summary>Nothing is known of what runs.</summary>
+    public static GroupSequence Unknown(int resources) => Of(resources, ResourceState.Unknown);
+
+    /// <summary>Everything runs: what an actuator believes that found the group in its own notes.</summary>
+    public static GroupSequence Running(int resources) => Of(resources, ResourceState.Running) with { IsWantedUp = true };
+
+    public bool IsUp => IsWantedUp && UnderWay is null && Resources.All(r => r == ResourceState.Running);
+
+    public bool IsDown => !IsWantedUp && UnderWay is null && Resources.All(r => r == ResourceState.Stopped);
+
+    /// <summary>A resource has refused to stop so often that somebody must be told.</summary>
+    public bool IsStuck => FailedStops >= StopsBeforeStatus && (UnderWay ?? Next) is not { Verb: AgentVerb.Status };
+
+    /// <summary>The call to make next; null while one is under way and when nothing is left to do.</summary>
+    public AgentCall? Next
+    {
+        get
+        {
+            if (UnderWay is not null) return null;
+            return IsWantedUp ? NextUp() : NextDown();
+        }
+    }
+
+    public GroupSequence Acquire() => IsWantedUp
+        ? this
+        : Forgetting() with { IsWantedUp = true, StartFailure = null, FailedStops = 0, StopFailure = null };
+
+    /// <summary>Of a group that is down already, everything is stopped once more: something may have been started behind our back.</summary>
+    public GroupSequence Release() => IsWantedUp || IsDown
+        ? Forgetting() with { IsWantedUp = false, StartFailure = null, FailedStops = 0, StopFailure = null }
+        : this with { StartFailure = null };
+
+    public GroupSequence Begin() => Next is { } call ? this with { UnderWay = call } : this;
+
+    /// <param name="why">The sentence to a failure.</param>
+    public GroupSequence After(AgentAnswer answer, string? why = null)
+    {
+        if (UnderWay is not { } call) throw new InvalidOperationException("An answer without a call.");
+
+        var done = this with { UnderWay = null };
+        return call.Verb switch
+        {
+            AgentVerb.Status => done.AfterStatus(call.Resource, answer),
+            AgentVerb.Start when answer == AgentAnswer.Done => done.With(call.Resource, ResourceState.Running),
+            AgentVerb.Start => done.Undo(call.Resource, why),
+            AgentVerb.Stop when answer == AgentAnswer.Done => done.With(call.Resource, ResourceState.Stopped) with { FailedStops = 0, StopFailure = null },
+            AgentVerb.Stop => done.With(call.Resource, ResourceState.Unknown) with { FailedStops = FailedStops + 1, StopFailure = why },
+            _ => throw new System.Diagnostics.UnreachableException(call.Verb.ToString()),
+        };
+    }
+
+    private AgentCall? NextUp()
+    {
+        for (var i = 0; i < Resources.Length; i++)
+            if (Resources[i] != ResourceState.Running)
+                return new AgentCall(Resources[i] == ResourceState.Stopped ? AgentVerb.Start : AgentVerb.Status, i, TimeSpan.Zero);
+        return null;
+    }
+
+    private AgentCall? NextDown()
+    {
+        for (var i = Resources.Length - 1; i >= 0; i--)
+        {
+            if (Resources[i] == ResourceState.Stopped) continue;
+            if (FailedStops == 0) return new AgentCall(AgentVerb.Stop, i, TimeSpan.Zero);
+            // Each tenth failure asks instead of trying: an agent that fails to stop what is stopped already is not LSB-compliant, but the resource is down.
+            var asks = FailedStops % StopsBeforeStatus == 0 && Resources[i] == ResourceState.Unknown;
+            return new AgentCall(asks ? AgentVerb.Status : AgentVerb.Stop, i, asks ? TimeSpan.Zero : BetweenStops);
+        }
+        return null;
+    }
+
+    /// <summary>An unclear status is read on the safe side: start what may be stopped, go on stopping what may run.</summary>
+    private GroupSequence AfterStatus(int resource, AgentAnswer answer)
+    {
+        var runs = answer == AgentAnswer.Running || (answer != AgentAnswer.Stopped && !IsWantedUp);
+        var known = With(resource, runs ? ResourceState.Running : ResourceState.Stopped);
+        return runs || IsWantedUp ? known : known with { FailedStops = 0, StopFailure = null };
+    }
+
+    /// <summary>What failed to start may have started half: it is stopped like the others.</summary>
+    private GroupSequence Undo(int resource, string? why)
+    {
+        var failed = With(resource, ResourceState.Unknown);
+        return IsWantedUp
+            ? failed with { IsWantedUp = false, StartFailure = why ?? "a resource did not start", FailedStops = 0, StopFailure = null }
+            : failed;
+    }
+
+    private GroupSequence Forgetting() =>
+        this with { Resources = [.. Resources.Select(r => r == ResourceState.Stopped ? ResourceState.Unknown : r)] };
+
+    private GroupSequence With(int resource, ResourceState state) => this with { Resources = Resources.SetItem(resource, state) };
+
+    private static GroupSequence Of(int resources, ResourceState state) => new() { Resources = [.. Enumerable.Repeat(state, resources)] };
+}

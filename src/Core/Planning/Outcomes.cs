@@ -1,0 +1,80 @@
+// What became of the effects: the actuator's answers.
+using System.Collections.Immutable;
+
+namespace Bascule.Core.Planning;
+
+internal static class Outcomes
+{
+    /// <summary>After a failed start a node stands back this long; afterwards it is asked only when nobody else is able.</summary>
+    private static readonly TimeSpan StandBack = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan BetweenReleases = TimeSpan.FromSeconds(1);      // Heartbeat's ResourceManager retries a stop each second
+
+    public static ClusterState Take(ClusterState state, Input.ActuatorReady ready, ImmutableArray<Effect>.Builder effects)
+    {
+        foreach (var group in state.Groups.Values)
+        {
+            var held = ready.Held.FirstOrDefault(h => h.Group == group.Group.Name);
+            if (held.Group == group.Group.Name)
+            {
+                var claim = new Claim(held.Epoch, state.Self);
+                effects.Add(new Effect.Tell(Severity.Info, $"{held.Group}: found held here under epoch {held.Epoch}"));
+                state = state.With(group with
+                {
+                    Holding = Holding.Held,
+                    HeldEpoch = held.Epoch,
+                    Claim = claim.IsStrongerThan(group.Claim, group.Group.Home) ? claim : group.Claim,
+                });
+            }
+            else state = state.With(group with { Holding = ready.Releasing.Contains(group.Group.Name) ? Holding.Releasing : Holding.Released });
+        }
+        return state with { ActuatorReady = true };
+    }
+
+    public static ClusterState Lost(ClusterState state, ImmutableArray<Effect>.Builder effects)
+    {
+        if (!state.ActuatorReady) return state;
+        effects.Add(new Effect.Tell(Severity.Critical, "the actuator does not answer: what this node holds is unknown until it is back"));
+        foreach (var group in state.Groups.Values) state = state.With(group with { Holding = Holding.Unknown });
+        return state with { ActuatorReady = false };
+    }
+
+    public static ClusterState Take(ClusterState state, Input.Acquired acquired, ImmutableArray<Effect>.Builder effects)
+    {
+        if (!state.Groups.TryGetValue(acquired.Group, out var group) || group.Holding != Holding.Acquiring || group.HeldEpoch != acquired.Epoch) return state;
+        effects.Add(new Effect.Tell(Severity.Info, $"{acquired.Group}: held by {state.Self}"));
+        return state.With(group with { Holding = Holding.Held, WantedUntil = null, Eligibility = Eligibility.Able, Impediment = null, UnableUntil = Instant.Never });
+    }
+
+    public static ClusterState Take(ClusterState state, Instant now, Input.AcquireFailed failed, ImmutableArray<Effect>.Builder effects)
+    {
+        if (!state.Groups.TryGetValue(failed.Group, out var group) || group.Holding != Holding.Acquiring || group.HeldEpoch != failed.Epoch) return state;
+        effects.Add(new Effect.Tell(Severity.Critical, $"Giving up resources due to failure of {failed.Group}: {failed.Why}"));
+        return state.With(group with
+        {
+            Holding = Holding.Releasing,      // what had started is being stopped; Released follows
+            Eligibility = Eligibility.Unable,
+            Impediment = failed.Why,
+            UnableUntil = now + StandBack,
+            WantedUntil = null,
+        });
+    }
+
+    public static ClusterState Take(ClusterState state, Input.Released released, ImmutableArray<Effect>.Builder effects)
+    {
+        if (!state.Groups.TryGetValue(released.Group, out var group)) return state;
+        var byItself = group.Holding is Holding.Held or Holding.Acquiring;
+        if (byItself ? released.Epoch != group.HeldEpoch : group.Holding is not (Holding.Releasing or Holding.Stuck)) return state;
+
+        if (byItself) effects.Add(new Effect.Tell(Severity.Critical, $"{released.Group}: the actuator let go by itself: our word did not reach it within the lease"));
+        effects.Add(new Effect.Tell(Severity.Info, $"{released.Group}: released by {state.Self}"));
+        return state.With(group with { Holding = Holding.Released, RetryAt = Instant.Never });
+    }
+
+    public static ClusterState Take(ClusterState state, Instant now, Input.ReleaseFailed failed, ImmutableArray<Effect>.Builder effects)
+    {
+        if (!state.Groups.TryGetValue(failed.Group, out var group)) return state;
+        effects.Add(new Effect.Tell(Severity.Critical, $"Resource STOP failure: {failed.Group}: {failed.Why}; no other node may have it before this one let go"));
+        return state.With(group with { Holding = Holding.Stuck, RetryAt = now + BetweenReleases });
+    }
+}

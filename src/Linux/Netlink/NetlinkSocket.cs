@@ -1,0 +1,79 @@
+// A NETLINK_ROUTE socket: requests go out, answers and events come in.
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using Bascule.Linux.Sockets;
+
+namespace Bascule.Linux.Netlink;
+
+internal sealed unsafe class NetlinkSocket : IDisposable
+{
+    // A message of a dump is at most 32 KiB (NLMSG_GOODSIZE and its growth in net/netlink/af_netlink.c).
+    public const int BufferSize = 65536;
+
+    private NetlinkSocket(Descriptor descriptor) => Descriptor = descriptor;
+
+    public Descriptor Descriptor { get; }
+
+    /// <param name="groups">RTMGRP_… to subscribe to (linux/rtnetlink.h); 0 for none.</param>
+    /// <param name="socket">Bound in the calling thread's network namespace.</param>
+    /// <param name="error">Hardly ever: any user may open one.</param>
+    public static bool TryOpen(uint groups, [NotNullWhen(true)] out NetlinkSocket? socket, out SystemError error)
+    {
+        socket = null;
+        error = default;
+        var descriptor = new Descriptor(SocketCalls.Open(
+            SocketCalls.Netlink, SocketCalls.Raw | SocketCalls.NonBlocking | SocketCalls.CloseOnExec, 0));
+
+        // struct sockaddr_nl (linux/netlink.h): family:2, –:2, port:4 (the kernel chooses), groups:4
+        var address = stackalloc uint[3] { SocketCalls.Netlink, 0, groups };
+        if (descriptor.IsInvalid || SocketCalls.Bind(descriptor.Number, address, 12) != 0)
+        {
+            error = SystemError.Last().During("opening a netlink socket");
+            descriptor.Dispose();
+            return false;
+        }
+
+        // Bursts (a bridge with hundreds of ports coming up) must fit. Forced needs CAP_NET_ADMIN; the plain one is cut to rmem_max.
+        if (!SocketCalls.TrySetNumber(descriptor, SocketCalls.SocketLevel, SocketCalls.ReceiveBufferForced, 1 << 20))
+        {
+            SocketCalls.TrySetNumber(descriptor, SocketCalls.SocketLevel, SocketCalls.ReceiveBuffer, 1 << 20);
+        }
+
+        socket = new NetlinkSocket(descriptor);
+        return true;
+    }
+
+    /// <returns>0, or the errno.</returns>
+    public int Send(ReadOnlySpan<byte> messages)
+    {
+        fixed (byte* bytes = messages)
+        {
+            nint sent;
+            do
+            {
+                sent = SocketCalls.SendTo(Descriptor.Number, bytes, messages.Length, 0, null, 0);
+            }
+            while (sent < 0 && Marshal.GetLastPInvokeError() == SystemError.Interrupted);
+
+            return sent < 0 ? Marshal.GetLastPInvokeError() : 0;
+        }
+    }
+
+    /// <returns>Bytes of one datagram, or the negative errno. Never waits: the kernel has answered when Send returns.</returns>
+    public int Receive(Span<byte> into)
+    {
+        fixed (byte* bytes = into)
+        {
+            nint received;
+            do
+            {
+                received = SocketCalls.ReceiveFrom(Descriptor.Number, bytes, into.Length, SocketCalls.DontWait, null, null);
+            }
+            while (received < 0 && Marshal.GetLastPInvokeError() == SystemError.Interrupted);
+
+            return received < 0 ? -Marshal.GetLastPInvokeError() : (int)received;
+        }
+    }
+
+    public void Dispose() => Descriptor.Dispose();
+}

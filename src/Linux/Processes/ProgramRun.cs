@@ -1,0 +1,118 @@
+// One action from start to end: never longer than its time limit, never more output than we keep, and of what it forked
+// nothing is left behind unless it succeeded.
+using System.Globalization;
+using Bascule.Linux.Clock;
+using Bascule.Linux.Sockets;
+
+namespace Bascule.Linux.Processes;
+
+/// <summary>How a program ended.</summary>
+public sealed record ProgramEnding
+{
+    /// <summary>Null when it was ended by a signal, or never started.</summary>
+    public int? ExitCode { get; init; }
+    public int? Signal { get; init; }
+    public bool HitTimeLimit { get; init; }
+
+    /// <summary>Why it was not even started.</summary>
+    public SystemError NotStarted { get; init; }
+    public CapturedText Output { get; init; }
+    public CapturedText Errors { get; init; }
+    public TimeSpan Took { get; init; }
+
+    public bool Succeeded => ExitCode == 0 && !HitTimeLimit;
+
+    /// <summary>One clause: "ended with 1", "was ended by signal 9".</summary>
+    public string Clause => this switch
+    {
+        { NotStarted.IsError: true } => $"could not be started ({NotStarted.Text})",
+        { HitTimeLimit: true } => string.Create(CultureInfo.InvariantCulture, $"did not end within {Took.TotalSeconds:0.#} s and was ended, with all that it had forked"),
+        { ExitCode: { } code } => $"ended with {code}",
+        { Signal: { } signal } => $"was ended by signal {signal}",
+        _ => "ended, nobody knows how",
+    };
+}
+
+public static class ProgramRun
+{
+    /// <summary>Between the request to end and the end by force.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs the program and waits for its end, on the calling thread.</summary>
+    /// <remarks>What a program that ended with 0 left running is its service, and stays. What a failed one left is ended.</remarks>
+    public static ProgramEnding ToItsEnd(ProgramCall call, TimeSpan limit)
+    {
+        var begun = MonotonicClock.NowNanoseconds;
+        var cgroup = ActionCgroup.TryCreate();
+        try
+        {
+            if (!OutputPipe.TryOpen(out var output, out var refusal)) return new ProgramEnding { NotStarted = refusal };
+            using var _ = output;
+            if (!OutputPipe.TryOpen(out var errors, out refusal)) return new ProgramEnding { NotStarted = refusal };
+            using var __ = errors;
+            if (!Child.TryStart(call, cgroup, output, errors, out var child, out refusal)) return new ProgramEnding { NotStarted = refusal };
+            using var ___ = child;
+            using var poller = new Poller(child.Descriptor, output.Ours, errors.Ours);
+
+            var isOver = Wait(limit);
+            if (!isOver)
+            {
+                Signal(child, cgroup, ProcessCalls.Terminate);
+                if (!Wait(Grace)) Signal(child, cgroup, ProcessCalls.Kill);
+            }
+            var (code, signal) = child.WaitForEnd();
+            output.Drain();
+            errors.Drain();
+            if (!isOver || code != 0) EndLeftovers(child, cgroup);
+            child.Reap();
+            return new ProgramEnding
+            {
+                ExitCode = code,
+                Signal = signal,
+                HitTimeLimit = !isOver,
+                Output = output.Text,
+                Errors = errors.Text,
+                Took = Since(begun),
+            };
+
+            bool Wait(TimeSpan most)
+            {
+                var deadline = MonotonicClock.NowNanoseconds + (most.Ticks * TimeSpan.NanosecondsPerTick);
+                while (true)
+                {
+                    var left = deadline - MonotonicClock.NowNanoseconds;
+                    if (left <= 0) return false;
+                    if (poller.Wait(left) <= 0) continue;
+                    if (poller[1] != Readiness.None) output.Drain();
+                    if (poller[2] != Readiness.None) errors.Drain();
+                    if (poller[0] != Readiness.None) return true;
+                }
+            }
+        }
+        finally
+        {
+            cgroup?.TryRemove();
+        }
+    }
+
+    private static void Signal(Child child, ActionCgroup? cgroup, int signal)
+    {
+        // Both: the child may not have reached its cgroup yet, and in the cgroup may be what left the session.
+        _ = ProcessCalls.Signal(-child.ProcessId, signal);
+        cgroup?.Signal(signal);
+    }
+
+    private static void EndLeftovers(Child child, ActionCgroup? cgroup)
+    {
+        _ = ProcessCalls.Signal(-child.ProcessId, ProcessCalls.Kill);
+        for (var round = 0; round < 20 && cgroup is { Processes.Length: > 0 }; round++)
+        {
+            cgroup.Signal(ProcessCalls.Kill);
+            // The dying need a moment to leave the cgroup; nobody else can tell us when.
+            using var pause = new Poller();
+            _ = pause.Wait(1_000_000);
+        }
+    }
+
+    private static TimeSpan Since(long begun) => TimeSpan.FromTicks((MonotonicClock.NowNanoseconds - begun) / TimeSpan.NanosecondsPerTick);
+}

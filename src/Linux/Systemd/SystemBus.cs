@@ -1,0 +1,182 @@
+// One conversation with the service manager: sent, waited for, read. Not for several threads at once (sd-bus(3)): each action
+// opens its own, in a millisecond.
+//
+// It goes over systemd's own socket, as root's systemctl does. The system bus is only the second choice: a minimal Debian has
+// none, and while the machine shuts down dbus-daemon ends beside us, before our last StopUnit (seen on Debian 12).
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using Bascule.Linux.Clock;
+
+namespace Bascule.Linux.Systemd;
+
+/// <summary>What systemd answered to a call.</summary>
+/// <param name="Text">The reply's one value, where it has one.</param>
+/// <param name="Fault">The D-Bus error's name when it was refused, for instance <c>org.freedesktop.systemd1.NoSuchUnit</c>.</param>
+/// <param name="Why">A sentence to the fault.</param>
+internal readonly record struct BusAnswer(string? Text, string? Fault, string? Why)
+{
+    public bool IsFault => Fault is not null;
+}
+
+internal sealed unsafe class SystemBus : IDisposable
+{
+    public const string Systemd = "org.freedesktop.systemd1";
+    public const string ManagerPath = "/org/freedesktop/systemd1";
+    public const string ManagerInterface = "org.freedesktop.systemd1.Manager";
+
+    private const byte String = (byte)'s', ObjectPath = (byte)'o', UnsignedInt = (byte)'u', Variant = (byte)'v';
+
+    // systemd's src/shared/bus-util.c: bus_connect_system_systemd
+    private const string PrivateSocket = "/run/systemd/private";
+
+    private readonly nint bus;
+    private readonly bool hasDaemon;
+
+    private SystemBus(nint bus, bool hasDaemon) => (this.bus, this.hasDaemon) = (bus, hasDaemon);
+
+    public static bool TryOpen([NotNullWhen(true)] out SystemBus? opened, out string why)
+    {
+        opened = null;
+        if (!BusCalls.IsThere)
+        {
+            why = "libsystemd is not installed, so systemd units cannot be started or stopped";
+            return false;
+        }
+        opened = OpenPrivate();
+        if (opened is not null)
+        {
+            why = "";
+            return true;
+        }
+        nint handle;
+        var answer = BusCalls.OpenSystem(&handle);
+        if (answer < 0)
+        {
+            why = $"systemd does not answer: {Marshal.GetPInvokeErrorMessage(-answer)}";
+            return false;
+        }
+        opened = new SystemBus(handle, hasDaemon: true);
+        why = "";
+        return true;
+    }
+
+    private static SystemBus? OpenPrivate()
+    {
+        if (!File.Exists(PrivateSocket)) return null;
+        nint handle;
+        if (BusCalls.New(&handle) < 0) return null;
+        if (BusCalls.SetAddress(handle, "unix:path=" + PrivateSocket) >= 0 && BusCalls.Start(handle) >= 0) return new SystemBus(handle, hasDaemon: false);
+        BusCalls.Close(handle);
+        return null;
+    }
+
+    /// <summary>Has the ends of jobs told to this connection.</summary>
+    public BusAnswer Subscribe(TimeSpan limit)
+    {
+        if (!hasDaemon) return default; // systemd tells its private peers everything
+
+        // Without a subscriber systemd sends no signals (org.freedesktop.systemd1(5)); the match brings them to this connection.
+        var subscribed = CallManager("Subscribe", limit, '\0');
+        if (subscribed.IsFault && !subscribed.Fault!.EndsWith(".AlreadySubscribed", StringComparison.Ordinal)) return subscribed;
+        return Call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "AddMatch", limit, '\0',
+            $"type='signal',sender='{Systemd}',interface='{ManagerInterface}',member='JobRemoved',path='{ManagerPath}'");
+    }
+
+    /// <summary>Calls with string arguments; reads the reply's first value as <paramref name="replyType"/> (0: none).</summary>
+    public BusAnswer Call(string destination, string path, string @interface, string member, TimeSpan limit, char replyType, params ReadOnlySpan<string> arguments)
+    {
+        nint message;
+        var made = BusCalls.NewCall(bus, &message, destination, path, @interface, member);
+        if (made < 0) return Refused(made, member);
+        try
+        {
+            foreach (var argument in arguments)
+            {
+                var appended = BusCalls.Append(message, String, argument);
+                if (appended < 0) return Refused(appended, member);
+            }
+            var fault = default(BusFault);
+            nint reply;
+            var answer = BusCalls.Call(bus, message, Microseconds(limit), &fault, &reply);
+            if (answer < 0)
+            {
+                var (name, why) = (Marshal.PtrToStringUTF8(fault.Name), Marshal.PtrToStringUTF8(fault.Message));
+                BusCalls.Free(&fault);
+                return name is null ? Refused(answer, member) : new BusAnswer(null, name, why ?? name);
+            }
+            try
+            {
+                return new BusAnswer(replyType == '\0' ? null : ReadText(reply, (byte)replyType), null, null);
+            }
+            finally
+            {
+                BusCalls.Unref(reply);
+            }
+        }
+        finally
+        {
+            BusCalls.Unref(message);
+        }
+    }
+
+    public BusAnswer CallManager(string member, TimeSpan limit, char replyType, params ReadOnlySpan<string> arguments) =>
+        Call(Systemd, ManagerPath, ManagerInterface, member, limit, replyType, arguments);
+
+    /// <summary>A property of type string.</summary>
+    public BusAnswer Property(string path, string @interface, string name, TimeSpan limit) =>
+        Call(Systemd, path, "org.freedesktop.DBus.Properties", "Get", limit, 'v', @interface, name);
+
+    /// <summary>Waits for systemd's word that a job is over; null when the time is.</summary>
+    /// <returns>done, canceled, timeout, failed, dependency or skipped (org.freedesktop.systemd1(5)).</returns>
+    public string? WaitForJob(string job, TimeSpan limit)
+    {
+        var deadline = MonotonicClock.NowNanoseconds + (limit.Ticks * TimeSpan.NanosecondsPerTick);
+        while (true)
+        {
+            nint message = 0;
+            var worked = BusCalls.Process(bus, &message);
+            if (worked < 0) return null;
+            if (message != 0)
+            {
+                var result = ReadJobRemoved(message, job);
+                BusCalls.Unref(message);
+                if (result is not null) return result;
+            }
+            if (worked > 0) continue;
+
+            var left = deadline - MonotonicClock.NowNanoseconds;
+            if (left <= 0) return null;
+            if (BusCalls.Wait(bus, (ulong)(left / 1000)) < 0) return null;
+        }
+    }
+
+    public void Dispose() => BusCalls.Close(bus);
+
+    /// <summary>JobRemoved(u id, o job, s unit, s result)</summary>
+    private static string? ReadJobRemoved(nint message, string job)
+    {
+        if (BusCalls.IsSignal(message, ManagerInterface, "JobRemoved") <= 0) return null;
+
+        uint id = 0;
+        nint path = 0, unit = 0, result = 0;
+        var isWhole = BusCalls.Read(message, UnsignedInt, &id) > 0 && BusCalls.Read(message, ObjectPath, &path) > 0
+            && BusCalls.Read(message, String, &unit) > 0 && BusCalls.Read(message, String, &result) > 0;
+        return isWhole && Marshal.PtrToStringUTF8(path) == job ? Marshal.PtrToStringUTF8(result) : null;
+    }
+
+    private static string? ReadText(nint message, byte type)
+    {
+        if (type == Variant)
+        {
+            if (BusCalls.Enter(message, Variant, "s") < 0) return null;
+            type = String;
+        }
+        nint text;
+        return BusCalls.Read(message, type, &text) > 0 ? Marshal.PtrToStringUTF8(text) : null;
+    }
+
+    private static BusAnswer Refused(int negativeErrno, string member) =>
+        new(null, "", $"{member}: {Marshal.GetPInvokeErrorMessage(-negativeErrno)}");
+
+    private static ulong Microseconds(TimeSpan span) => (ulong)Math.Max(1, span.Ticks / TimeSpan.TicksPerMicrosecond);
+}

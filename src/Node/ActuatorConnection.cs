@@ -1,0 +1,128 @@
+// The node's end of its connection to the actuator: connect, greet, keep telling that we live, notice that it does not.
+// End of connection tells of a death within milliseconds; only silence tells of a freeze (docs/decisions/0002).
+using System.Collections.Immutable;
+using Bascule.Contracts.Actuation;
+using Bascule.Core;
+using Bascule.Linux;
+using Bascule.Linux.Sockets;
+
+namespace Bascule.Node;
+
+internal sealed class ActuatorConnection(Cluster cluster, string socketPath) : IDisposable
+{
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Ten of its words missing: a machine that is only busy rarely stops a process that long.</summary>
+    private static readonly TimeSpan SilenceMeansLost = TimeSpan.FromSeconds(1);
+
+    private readonly Queue<ToActuator> unsent = new();
+    private SeqPacketSocket? socket;
+    private ActuatorLink? link;
+    private Instant tryAt;
+    private Instant aliveAt;
+    private Instant heardAt;
+    private ToActuator.Alive alive = new([]);
+
+    /// <summary>It has answered our greeting and is not silent.</summary>
+    public bool IsReady { get; private set; }
+
+    /// <summary>For poll(2); null while there is no connection.</summary>
+    public Descriptor? Descriptor => socket?.Descriptor;
+
+    /// <summary>Why it is not ready, for status; null when it is.</summary>
+    public string? Trouble { get; private set; } = "not connected yet";
+
+    public TimeSpan Silence(Instant now) => now - heardAt;
+
+    /// <summary>The next moment at which <see cref="Tend"/> has something to do.</summary>
+    public Instant Due => link is null ? tryAt : aliveAt;
+
+    public void Endorse(IEnumerable<HeldGroup> groups)
+    {
+        var claims = groups.Select(g => new GroupEpoch(g.Group.Value, g.Epoch.Value)).ToImmutableArray();
+        if (claims.SequenceEqual(alive.Endorsed)) return;
+        alive = new ToActuator.Alive(claims);
+        aliveAt = default;      // at once: an endorsement withdrawn late is a lease renewed wrongly
+    }
+
+    /// <summary>Orders are kept in order and never dropped; without a connection they are moot, since its next Ready says what is.</summary>
+    public void Order(ToActuator order)
+    {
+        if (link is null) return;
+        unsent.Enqueue(order);
+        Flush();
+    }
+
+    /// <summary>What is due by now: a connection, a word of life; and whether it has fallen silent.</summary>
+    /// <returns>True when it was ready and is no more.</returns>
+    public bool Tend(Instant now)
+    {
+        if (link is null)
+        {
+            if (now < tryAt) return false;
+            tryAt = now + BetweenTries;
+            if (!SeqPacketSocket.TryConnect(socketPath, out socket, out var refusal))
+            {
+                Trouble = refusal.Text;
+                return false;
+            }
+            link = new ActuatorLink(socket.Send, socket.Receive);
+            Trouble = "connected; it has not answered yet";
+            heardAt = now;
+            unsent.Enqueue(new ToActuator.Hello(cluster.Digest, cluster.Timing.Lease));
+        }
+        Flush();
+        if (link is not null && now >= aliveAt)
+        {
+            link.TrySend(alive);
+            aliveAt = now + ActuationLimits.AliveEvery(cluster.Timing.Lease);
+        }
+        if (!IsReady || Silence(now) < SilenceMeansLost) return false;
+        return Close($"it has been silent for {Words.Of(Silence(now))}: frozen?");
+    }
+
+    /// <summary>Reads one message.</summary>
+    /// <param name="lost">It was ready, and the connection ended.</param>
+    public bool TryRead(Instant now, out ToNode message, out bool lost)
+    {
+        message = ToNode.Alive.Word;
+        lost = false;
+        if (link is null) return false;
+        switch (link.TryReceive(out message))
+        {
+            case Received.Message:
+                heardAt = now;
+                if (message is ToNode.Ready) (IsReady, Trouble) = (true, null);
+                if (message is ToNode.Refused refused) Trouble = refused.Sentence;
+                return true;
+            case Received.Garbage:
+                return TryRead(now, out message, out lost);
+            case Received.Gone:
+                lost = Close("the connection ended: it died, or is being restarted");
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    public void Dispose() => socket?.Dispose();
+
+    private bool Close(string why)
+    {
+        var was = IsReady;
+        socket?.Dispose();
+        (socket, link) = (null, null);
+        unsent.Clear();
+        (IsReady, Trouble) = (false, why);
+        return was;
+    }
+
+    private void Flush()
+    {
+        while (link is not null && unsent.TryPeek(out var next))
+        {
+            if (link.TrySend(next) is Sent.Full or Sent.Gone) return;      // Full: tried again; Gone: the next read says so
+            unsent.Dequeue();
+        }
+    }
+}

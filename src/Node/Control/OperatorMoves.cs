@@ -1,0 +1,111 @@
+// Standby and takeover as an operator asks for them: first tried on a copy of the state, so that a refusal is said at once and changes nothing; then
+// handed to the loop; then watched until every group has arrived.
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Bascule.Contracts.Control;
+using Bascule.Core;
+
+namespace Bascule.Node.Control;
+
+internal sealed class OperatorMoves(NodeLoop loop)
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    public ControlResponse Do(ControlRequest request, CancellationToken ended)
+    {
+        var state = loop.Snapshot.State;
+        if (Groups(state, request) is not { } groups)
+            return ControlResponse.Refused(Refusal.UnknownGroup, $"There is no group {string.Join(", ", request.Groups)}; there is {string.Join(", ", state.Groups.Keys)}.");
+
+        var away = request.Verb == ControlProtocol.Verbs.Standby;
+        if (away) groups = [.. groups.Where(g => state.Groups[g].Claim.Assignee == state.Self)];
+        else groups = [.. groups.Where(g => state.Groups[g].Claim.Assignee != state.Self || state.Groups[g].Eligibility != Eligibility.Able)];
+        if (groups.IsEmpty)
+            return new ControlResponse { Ok = true, Sentence = away ? $"{state.Self} holds nothing of that: nothing to do." : $"{state.Self} holds all of that already: nothing to do." };
+
+        Input input = away ? new Input.StandbyRequested(groups) : new Input.TakeoverRequested(groups);
+        if (WhyRefused(state, input) is { } why) return ControlResponse.Refused(Refusal.NotNow, why);
+
+        var before = groups.ToDictionary(g => g, g => Holder(state, g));
+        var clock = Stopwatch.StartNew();
+        loop.Post(input);
+        if (!request.Wait)
+            return new ControlResponse { Ok = true, Sentence = "Asked for.", Moves = [.. groups.Select(g => new MoveReport { Group = g.Value, From = before[g]?.Value, Ok = true })] };
+        return Watch(groups, before, away, clock, ended);
+    }
+
+    private ControlResponse Watch(ImmutableArray<GroupName> groups, Dictionary<GroupName, NodeName?> before, bool away, Stopwatch clock, CancellationToken ended)
+    {
+        var arrived = new Dictionary<GroupName, long>();
+        while (arrived.Count < groups.Length && clock.Elapsed < Patience && !ended.IsCancellationRequested)
+        {
+            var state = loop.Snapshot.State;
+            foreach (var group in groups)
+                if (!arrived.ContainsKey(group) && HasArrived(state, group, away)) arrived[group] = clock.ElapsedMilliseconds;
+            if (arrived.Count < groups.Length) ended.WaitHandle.WaitOne(BetweenLooks);
+        }
+        var last = loop.Snapshot.State;
+        var moves = groups.Select(g => new MoveReport
+        {
+            Group = g.Value,
+            From = before[g]?.Value,
+            To = Holder(last, g)?.Value,
+            Ok = arrived.ContainsKey(g),
+            TookMs = arrived.TryGetValue(g, out var took) ? took : null,
+            Sentence = arrived.ContainsKey(g) ? null : last.Groups[g].Impediment ?? last.Groups[g].Reason,
+        }).ToArray();
+        return arrived.Count == groups.Length
+            ? new ControlResponse { Ok = true, Sentence = $"Done in {clock.ElapsedMilliseconds} ms.", Moves = moves }
+            : new ControlResponse { Ok = false, Refusal = Refusal.Failed, Sentence = $"Not every group arrived within {Words.Of(Patience)}.", Moves = moves };
+    }
+
+    /// <summary>Null when a word names no group.</summary>
+    private static ImmutableArray<GroupName>? Groups(ClusterState state, ControlRequest request)
+    {
+        var found = ImmutableSortedSet.CreateBuilder<GroupName>();
+        var isStandby = request.Verb == ControlProtocol.Verbs.Standby;
+        foreach (var word in request.Groups.Count == 0 ? [ControlProtocol.GroupWords.All] : request.Groups)
+        {
+            bool IsLocal(GroupState g) => g.Group.Home == state.Self;
+            Func<GroupState, bool>? meant = word switch
+            {
+                ControlProtocol.GroupWords.All => _ => true,
+                ControlProtocol.GroupWords.Local => IsLocal,
+                ControlProtocol.GroupWords.Foreign => g => !IsLocal(g),
+                ControlProtocol.GroupWords.Failback => g => IsLocal(g) != isStandby,
+                _ => null,
+            };
+            if (meant is null)
+            {
+                if (string.IsNullOrWhiteSpace(word) || !state.Groups.ContainsKey(new GroupName(word))) return null;
+                found.Add(new GroupName(word));
+            }
+            else found.UnionWith(state.Groups.Values.Where(meant).Select(g => g.Group.Name));
+        }
+        return [.. found];
+    }
+
+    /// <summary>The machine itself is asked, on a copy: what it would refuse is refused.</summary>
+    private static string? WhyRefused(ClusterState state, Input input)
+    {
+        var effects = ClusterMachine.Advance(state, NodeLoop.Now, input).Effects.OfType<Effect.Refuse>().ToArray();
+        return effects.Length == 0 ? null : string.Join("; ", effects.Select(e => e.Reason)) + ".";
+    }
+
+    private static bool HasArrived(ClusterState state, GroupName name, bool away)
+    {
+        var group = state.Groups[name];
+        if (!away) return group.Holding == Core.Holding.Held;
+        return group.Holding == Core.Holding.Released && Holder(state, name) is { } holder && holder != state.Self;
+    }
+
+    private static NodeName? Holder(ClusterState state, GroupName name)
+    {
+        var group = state.Groups[name];
+        if (group.Holding == Core.Holding.Held) return state.Self;
+        foreach (var peer in state.Peers.Values)
+            if (peer.IsAlive && peer.View?.Groups.TryGetValue(name, out var report) == true && report.Holding == Core.Holding.Held) return peer.Name;
+        return null;
+    }
+}

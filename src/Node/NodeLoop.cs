@@ -1,0 +1,215 @@
+// One thread owns the state. It waits for packets, for the actuator, for requests and for its next deadline; each becomes an input; the machine turns;
+// its effects become calls. What repeats itself (a heartbeat without news, a word of life) goes by without allocating and without a turn.
+using System.Collections.Concurrent;
+using Bascule.Core;
+using Bascule.Linux;
+using Bascule.Linux.Clock;
+using Bascule.Linux.Netlink;
+using Bascule.Linux.Scheduling;
+using Bascule.Linux.Sockets;
+using Bascule.Node.Media;
+using Bascule.Wire.Native;
+
+namespace Bascule.Node;
+
+/// <summary>A state and when it came about: what control and status read, from any thread.</summary>
+internal sealed record Snapshot(ClusterState State, Instant At);
+
+internal sealed class NodeLoop : IDisposable
+{
+    /// <summary>A flood on one socket must not keep the others waiting.</summary>
+    private const int MostPerWake = 64;
+
+    /// <summary>Between two words of complaint, and two tries to open what could not be opened.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentQueue<Input> requests = new();
+    private readonly EventDescriptor wake = new();
+    private readonly byte[] packet = new byte[2048];
+    private readonly MediaSet media;
+    private readonly Sender sender;
+    private readonly Receiver receiver;
+    private readonly ActuatorConnection actuator;
+    private readonly LinkWatch links;
+    private readonly EffectRunner effects;
+    private readonly Complaints complaints;
+    private BeatThread? beat;
+    private ClusterState state;
+    private Poller? poller;
+    private Descriptor? polledActuator;
+    private Instant lookAt;
+    private readonly ConcurrentDictionary<GroupName, (Holding Holding, Instant At)> holdingSince = new();
+    private volatile Snapshot snapshot;
+
+    public NodeLoop(ClusterState start, NodeParts parts)
+    {
+        (state, snapshot) = (start, new Snapshot(start, Now));
+        (media, sender, receiver, actuator, links) = (parts.Media, parts.Sender, parts.Receiver, parts.Actuator, parts.Links);
+        effects = new EffectRunner(parts);
+        complaints = new Complaints(parts.Journal, receiver);
+    }
+
+    public Snapshot Snapshot => snapshot;
+
+    public ActuatorConnection Actuator => actuator;
+
+    public Receiver Receiver => receiver;
+
+    public MediaSet Media => media;
+
+    /// <summary>Since when this node's part in a group has been what it is.</summary>
+    public Instant? HoldingSince(GroupName group) => holdingSince.TryGetValue(group, out var since) ? since.At : null;
+
+    public static Instant Now => new(MonotonicClock.NowNanoseconds);
+
+    /// <summary>Hands an input in from another thread.</summary>
+    public void Post(Input input)
+    {
+        requests.Enqueue(input);
+        wake.Signal();
+    }
+
+    /// <summary>Runs until the machine says that it may end.</summary>
+    /// <param name="realtimePriority">Of SCHED_RR; null for the normal class.</param>
+    /// <returns>Null after a goodbye, else why the node gave up.</returns>
+    public string? Run(int? realtimePriority, Func<string?> whyAbandoned)
+    {
+        Look();
+        Turn(Input.TimePassed.Instance);
+        beat = new BeatThread(media, sender, state.BeatInterval, realtimePriority);
+        if (realtimePriority is { } priority && !RealTime.TrySetRealtime(priority, out var refused))
+            effects.Tell(Severity.Warning, $"going on without real-time priority: {refused}");
+
+        while (!effects.MayQuit)
+        {
+            Wait();
+            Listen();
+            Attend();
+            if (effects.WhyGivenUp is { } given) return given;
+            if (whyAbandoned() is { } abandoned) return abandoned;
+        }
+        return null;
+    }
+
+    public void Dispose()
+    {
+        beat?.Dispose();
+        poller?.Dispose();
+        wake.Dispose();
+    }
+
+    private void Wait()
+    {
+        if (poller is null || polledActuator != actuator.Descriptor) Gather();
+        var next = Instant.Earlier(Instant.Earlier(state.NextDeadline, actuator.Due), lookAt);
+        poller!.Wait(Math.Max(0, next.Nanoseconds - Now.Nanoseconds));
+    }
+
+    /// <summary>What to wait for: our own wake-up, link events, every ear, and the actuator while there is a connection.</summary>
+    private void Gather()
+    {
+        poller?.Dispose();
+        polledActuator = actuator.Descriptor;
+        poller = new Poller([
+            wake.Descriptor, links.Descriptor, .. media.Ears.Select(e => e.Socket.Descriptor),
+            .. polledActuator is { } connection ? [connection] : Array.Empty<Descriptor>()]);
+    }
+
+    private void Listen()
+    {
+        foreach (var ear in media.Ears)
+        {
+            for (var taken = 0; taken < MostPerWake; taken++)
+            {
+                var bytes = ear.Socket.Receive(packet, out var from);
+                if (bytes < 0) break;
+                if (bytes > packet.Length) continue;      // cut: longer than anything we send
+
+                var now = Now;
+                var link = ear.LinkOf(from);
+                var reception = receiver.Take(packet.AsSpan(0, bytes), link, now, out var news);
+                if (reception is Reception.News) Turn(new Input.Heard(news!, link, now));
+                else if (reception is not (Reception.Repeated or Reception.Own)) Complain(reception, from);
+            }
+        }
+    }
+
+    private void Complain(Reception reception, in DatagramAddress from)
+    {
+        complaints.Note(reception, from, Now);
+        if (reception is Reception.Forged or Reception.UnknownKey && state.Phase == Phase.Joining && receiver.Claimant is { } claimant)
+            Turn(new Input.HeardUnverified(claimant));
+    }
+
+    /// <summary>Everything but packets.</summary>
+    private void Attend()
+    {
+        wake.Drain();
+        while (requests.TryDequeue(out var input)) Turn(input);
+
+        while (actuator.TryRead(Now, out var message, out var lost) || lost)
+        {
+            if (lost) Turn(new Input.ActuatorLost());
+            else if (effects.Translate(message) is { } input) Turn(input);
+        }
+        if (actuator.Tend(Now)) Turn(new Input.ActuatorLost());
+
+        if (Now >= state.NextDeadline) Turn(Input.TimePassed.Instance);
+        if (links.HasChanged()) Look();
+        if (Now < lookAt) return;
+        lookAt = Now + BetweenLooks;
+        complaints.Speak(Now);
+        Fold();
+        if (media.IsIncomplete) Look();
+    }
+
+    /// <summary>Interfaces and addresses as they are now: sockets and carriers follow.</summary>
+    private void Look()
+    {
+        if (!NetworkReader.TryRead(out var network, out var error))
+        {
+            effects.Tell(Severity.Error, error.Text);
+            return;
+        }
+        if (media.Refresh(network, out var troubles)) poller = Forget(poller);
+        foreach (var trouble in troubles) effects.Tell(Severity.Error, trouble);
+        foreach (var carrier in links.Carriers(network))
+            if (((state.Carriers >> carrier.Medium) & 1) == 1 != carrier.HasCarrier) Turn(carrier);
+    }
+
+    private static Poller? Forget(Poller? poller)
+    {
+        poller?.Dispose();
+        return null;
+    }
+
+    /// <summary>Heartbeats that only repeat come in before anything is judged, else a deadline would find a peer silent whose words lie in the table.</summary>
+    private void Turn(Input input)
+    {
+        Fold();
+        Advance(input);
+    }
+
+    private void Fold()
+    {
+        var stamps = receiver.Collect();
+        if (!stamps.IsEmpty) Advance(new Input.StillHeard(stamps));
+    }
+
+    private void Advance(Input input)
+    {
+        var now = Now;
+        (state, var asked) = ClusterMachine.Advance(state, now, input);
+        if (asked.Any(e => e is Effect.Broadcast))
+        {
+            media.Compose(sender, state.LastView!);
+            media.Send(sender);
+        }
+        actuator.Endorse(state.Endorsed);
+        effects.Begin(asked, state);
+        beat?.Every(state.BeatInterval);
+        foreach (var group in state.Groups.Values)
+            if (!holdingSince.TryGetValue(group.Group.Name, out var since) || since.Holding != group.Holding) holdingSince[group.Group.Name] = (group.Holding, now);
+        snapshot = new Snapshot(state, now);
+    }
+}

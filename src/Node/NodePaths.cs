@@ -1,0 +1,18 @@
+// Where a node finds and leaves its things. Each has a variable of its own, so that several nodes can run on one machine (tests, demo).
+namespace Bascule.Node;
+
+/// <param name="Configuration">The three files, as `bascule prepare` left them readable for us; /etc/ha.d itself without it.</param>
+/// <param name="State">Heartbeat's own: hb_generation, hb_uuid.</param>
+/// <param name="Epochs">The last epoch of each group.</param>
+public sealed record NodePaths(string Configuration, string State, string Epochs, string Actuator, string Control)
+{
+    public static NodePaths FromEnvironment() => new(
+        Find("BASCULE_CONFIG_DIR", Directory.Exists("/run/bascule/config") ? "/run/bascule/config" : "/etc/ha.d"),
+        Find("BASCULE_STATE_DIR", "/var/lib/heartbeat"),
+        Find("BASCULE_EPOCHS", "/var/lib/bascule/epochs"),
+        Find("BASCULE_ACTUATOR", Contracts.Actuation.ActuationLimits.SocketPath),
+        Contracts.Control.ControlProtocol.FindSocket());
+
+    private static string Find(string variable, string otherwise) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } path ? path : otherwise;
+}

@@ -1,0 +1,51 @@
+// Heartbeat's generation, our incarnation: how many lives this node has had. It must rise before the first packet of a new life leaves, or peers
+// take us for a replay of ourselves; so it is on the disk, not only in its cache, before we go on.
+using System.Globalization;
+using System.Security.Cryptography;
+using Bascule.Core;
+
+namespace Bascule.Node.State;
+
+/// <summary>hb_generation and hb_uuid, in the forms of Heartbeat 3.0.6, which may run here before and after us.</summary>
+internal static class Generation
+{
+    /// <summary>The number right-aligned in 15 characters and a newline, as the real one writes it.</summary>
+    private const int FileBytes = 16;
+
+    /// <param name="secondsSince1970">The first generation of a node that never had one: above any that a lost file may have held.</param>
+    /// <exception cref="IOException">It cannot be written: then the node must not start.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
+    public static Incarnation Raise(string folder, long secondsSince1970)
+    {
+        var path = Path.Combine(folder, "hb_generation");
+        var next = Read(path) is { } last ? last + 1 : (uint)secondsSince1970 + 1;
+        var text = next.ToString(CultureInfo.InvariantCulture).PadLeft(FileBytes - 1) + "\n";
+
+        // Beside it and renamed, so that a power cut leaves the old number or the new one.
+        var fresh = path + ".new";
+        using (var file = new FileStream(fresh, FileMode.Create, FileAccess.Write))
+        {
+            file.Write(System.Text.Encoding.ASCII.GetBytes(text));
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(fresh, path, overwrite: true);
+        if (!Linux.Files.FolderSync.TrySync(folder, out var error)) throw new IOException(error.Text);
+        return new Incarnation(next);
+    }
+
+    /// <summary>Sixteen random bytes, made once and kept: Heartbeat knows nodes by them.</summary>
+    public static Guid Uuid(string folder)
+    {
+        var path = Path.Combine(folder, "hb_uuid");
+        if (File.Exists(path) && File.ReadAllBytes(path) is { Length: 16 } known) return new Guid(known, bigEndian: true);
+
+        var bytes = RandomNumberGenerator.GetBytes(16);
+        bytes[6] = (byte)((bytes[6] & 0x0f) | 0x40);      // RFC 9562 §5.4: version 4, variant 10
+        bytes[8] = (byte)((bytes[8] & 0x3f) | 0x80);
+        File.WriteAllBytes(path, bytes);
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    private static uint? Read(string path) =>
+        File.Exists(path) && uint.TryParse(File.ReadAllText(path).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last : null;
+}

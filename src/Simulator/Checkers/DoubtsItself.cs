@@ -1,0 +1,29 @@
+using Bascule.Core;
+using Bascule.Simulator.Machines;
+
+namespace Bascule.Simulator.Checkers;
+
+/// <summary>Time in which a node slept is not a peer's silence: only what it was awake for counts towards deadtime.</summary>
+internal sealed class DoubtsItself(World world) : Checker(world)
+{
+    /// <summary>A sleep that ends before the next turn is due, or a busy machine's tolerance after it, cannot be told from an idle moment.</summary>
+    private long Noticed => Truth.Nanoseconds(World.Setup.Timing.Keepalive) + Math.Max(50_000_000, Truth.Nanoseconds(World.Setup.Timing.Keepalive) / 2) + 10_000_000;
+
+    public override string Property => "doubts-itself";
+
+    public override void Stepped(NodeProcess node, ClusterState before, Instant now, Input input, in Step step)
+    {
+        foreach (var (old, _) in Truth.ClaimsMade(node, before, input, step))
+        {
+            if (old.Claim.Assignee is not { } holder || step.State.Peers[holder] is { Liveness: Liveness.Off } or { View: null }) continue;
+            var from = World.MachineOf(holder);
+            var heard = World.Network.HeardAt(node.Machine, from);
+            if (node.Sleep.Since(heard) == 0 || Truth.Silence(World, node.Machine, from) < Truth.AlmostAll(World.Setup.Timing.Deadtime)) continue;      // the latter: DeadtimeRespected
+            var slept = node.Sleep.Since(heard, least: Noticed);
+
+            var silence = Truth.Silence(World, node.Machine, from) - slept;
+            if (silence < Truth.AlmostAll(World.Setup.Timing.Deadtime) - Noticed)
+                Violated($"{node.Machine.Name} takes {old.Group.Name} from {holder}, having listened for {Journal.Seconds(silence)}s and slept for {Journal.Seconds(slept)}s");
+        }
+    }
+}

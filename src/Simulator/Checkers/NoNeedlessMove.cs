@@ -1,0 +1,27 @@
+using Bascule.Core;
+using Bascule.Simulator.Machines;
+
+namespace Bascule.Simulator.Checkers;
+
+/// <summary>With failback off, a holder that is up and able keeps its group until an operator says otherwise.</summary>
+internal sealed class NoNeedlessMove(World world) : Checker(world)
+{
+    private static readonly TimeSpan RequestStands = TimeSpan.FromSeconds(130);
+
+    public override string Property => "no-needless-move";
+
+    public override void Stepped(NodeProcess node, ClusterState before, Instant now, Input input, in Step step)
+    {
+        if (World.Setup.Failback || ReferenceEquals(before.Groups, step.State.Groups) || before.Phase != Phase.Active || input is Input.StopRequested or Input.StandbyRequested) return;
+        foreach (var after in step.State.Groups.Values)
+        {
+            var old = before.Groups[after.Group.Name];
+            if (old is not { Holding: Holding.Held, Eligibility: Eligibility.Able } || old.Claim.Assignee != node.State.Self || after.Claim.Assignee == node.State.Self) continue;
+            if (input is Input.Heard heard && heard.View.Groups.TryGetValue(after.Group.Name, out var told) && told.Claim == after.Claim) continue;
+            var other = World.OtherThan(node.Machine);
+            if (World.TakeoversAsked.TryGetValue((other.Index, World.IndexOf(after.Group.Name)), out var asked)
+                && World.Schedule.Now - asked < Truth.Nanoseconds(RequestStands)) continue;
+            Violated($"{node.Machine.Name} gives {after.Group.Name} away though it is up and able, failback is off and nobody asked for it");
+        }
+    }
+}

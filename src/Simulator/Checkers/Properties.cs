@@ -1,0 +1,26 @@
+namespace Bascule.Simulator.Checkers;
+
+/// <summary>All of them; docs/invariants.md lists the same names, each with the mutation that turns it red.</summary>
+internal static class Properties
+{
+    public static Checker[] All(World world) =>
+    [
+        new AuthenticOnly(world),
+        new LivesInOrder(world),
+        new JoiningWaits(world),
+        new DoubtsItself(world),
+        new DeadtimeRespected(world),
+        new EpochsRise(world),
+        new ReleasedBeforeHandover(world),
+        new LeaseEnds(world),
+        new SilentBeforeTaken(world),
+        new OneHolder(world),
+        new DoubleClaimsHeal(world),
+        new NoNeedlessMove(world),
+        new GoodbyeIsTrue(world),
+        new Order(world),
+        new FinallyTogether(world),
+        new FinallyHeld(world),
+        new FinallyHome(world),
+    ];
+}

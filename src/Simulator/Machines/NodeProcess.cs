@@ -1,0 +1,265 @@
+// One life of a node: the shipped machine, sender and receiver, turned as the shipped node's loop turns them (src/Node/NodeLoop.cs).
+using Bascule.Core;
+using Bascule.Simulator.Checkers;
+using Bascule.Simulator.Time;
+using Bascule.Wire.Native;
+
+namespace Bascule.Simulator.Machines;
+
+internal sealed class NodeProcess
+{
+    private const int SocketBuffer = 200;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
+    private readonly World world;
+    private readonly Machine machine;
+    private readonly Dice dice;
+    private readonly Sender sender;
+    private readonly Receiver receiver;
+    private readonly Queue<Flight> socket = new();
+    private readonly Queue<Action> mailbox = new();
+    private readonly long[] hasRead;
+    private readonly uint[] hasReadLife;
+    private TimeSpan beatInterval;
+    private bool isOver;
+
+    public NodeProcess(World world, Machine machine, Dice dice)
+    {
+        this.world = world;
+        this.machine = machine;
+        this.dice = dice;
+        var cluster = world.Setup.ClusterOf(machine.Name);
+        Incarnation = new Incarnation(++machine.Disk.Incarnation);
+        sender = new Sender(cluster, Incarnation, World.Key);
+        receiver = new Receiver(cluster, Incarnation, [World.Key]);
+        State = ClusterState.Starting(cluster, Incarnation, world.Setup.RemembersEpochs ? machine.Disk.Recall : null);
+        hasRead = new long[Setup.Nodes.Length];
+        hasReadLife = new uint[Setup.Nodes.Length];
+        StartedAt = world.Schedule.Now;
+        FirstOrdinal = world.Network.SentBy(machine) + 1;
+    }
+
+    public Machine Machine => machine;
+    public Incarnation Incarnation { get; }
+    public ClusterState State { get; private set; }
+    public bool IsPaused { get; private set; }
+    public long StartedAt { get; }
+
+    /// <summary>Of the datagrams of this life.</summary>
+    public long FirstOrdinal { get; }
+
+    /// <summary>Of the process or of the whole machine.</summary>
+    public Sleep Sleep { get; } = new();
+
+    /// <summary>The newest genuine datagram of each machine that this life has read.</summary>
+    public long HasRead(Machine from) => hasRead[from.Index];
+
+    /// <summary>The newest life of each machine's node of which this one has read a genuine datagram.</summary>
+    public uint HasReadLife(Machine from) => hasReadLife[from.Index];
+
+    public void Begin()
+    {
+        world.Journal.Note(machine.Name.Value, "node-starts", $"incarnation {Incarnation}");
+        for (var medium = 0; medium < world.Setup.Media.Length; medium++)
+            if (machine.HasCarrier(medium)) Advance(new Input.CarrierChanged(medium, true));
+        Turn(Input.TimePassed.Instance);
+        machine.Actuator.Connect(this);
+        LookAgain();
+    }
+
+    /// <summary>Each second the loop folds in what only repeats: a peer believed dead whose view has not changed is heard again.</summary>
+    private void LookAgain() => machine.After(BetweenLooks, () =>
+    {
+        if (isOver) return;
+        Do(Fold);
+        LookAgain();
+    });
+
+    public void End() => isOver = true;
+
+    public void Take(Flight flight)
+    {
+        world.Network.Reached(flight);
+        if (!IsPaused && !HasMail)
+        {
+            Read(flight);
+        }
+        else if (socket.Count < SocketBuffer)
+        {
+            socket.Enqueue(flight);
+        }
+        else
+        {
+            world.Network.Return(flight);
+        }
+    }
+
+    /// <summary>From the actuator, an operator, or the kernel: in order, and only while we run.</summary>
+    public void Hear(Input input) => Do(() => Turn(input));
+
+    /// <summary>Only from within <see cref="Do"/>.</summary>
+    public void HearNow(Input input) => Turn(input);
+
+    public void Do(Action what)
+    {
+        if (isOver) return;
+        if (IsPaused || machine.IsPaused || HasMail) mailbox.Enqueue(what);
+        else what();
+    }
+
+    public void Pause()
+    {
+        if (IsPaused) return;
+        IsPaused = true;
+        NotePause();
+        world.Journal.Note(machine.Name.Value, "paused", "the node process");
+        machine.Actuator.WordsMayHaveChanged();
+    }
+
+    public void Resume()
+    {
+        if (!IsPaused) return;
+        IsPaused = false;
+        NoteResume();
+        world.Journal.Note(machine.Name.Value, "resumed", "the node process");
+        machine.Actuator.WordsMayHaveChanged();
+        // The loop listens before it looks at the clock; the heartbeat's thread wakes when it wakes.
+        machine.Beat.Set(machine.Now + Jitter());
+        if (State.NextDeadline != Instant.Never) machine.Deadline.Set(Instant.Later(State.NextDeadline, machine.Now + TimeSpan.FromMilliseconds(4)));
+    }
+
+    public void NotePause() => Sleep.Begin(world.Schedule.Now);
+
+    public void NoteResume()
+    {
+        if (IsPaused || machine.IsPaused) return;
+        Sleep.End(world.Schedule.Now);
+        if (HasMail) machine.After(Jitter(), Drain);
+    }
+
+    public void BeatIsDue()
+    {
+        if (IsPaused) return;
+        machine.Beat.Set(machine.Now + beatInterval);
+        Send();
+    }
+
+    public void DeadlineIsDue()
+    {
+        if (IsPaused) return;
+        Turn(Input.TimePassed.Instance);
+    }
+
+    private bool HasMail => socket.Count + mailbox.Count > 0;
+
+    /// <summary>Datagrams first, then everything else, as the loop's Listen and Attend.</summary>
+    private void Drain()
+    {
+        while (!IsPaused && !machine.IsPaused && !isOver && socket.TryDequeue(out var flight)) Read(flight);
+        while (!IsPaused && !machine.IsPaused && !isOver && mailbox.TryDequeue(out var what)) what();
+    }
+
+    private void Read(Flight flight)
+    {
+        var reception = receiver.Take(flight.Bytes.AsSpan(0, flight.Length), flight.Medium, machine.Now, out var news);
+        world.Journal.Mix(((long)reception << 32) ^ world.Schedule.Now);
+        world.Received(this, flight, reception);
+        if (flight.Origin == Origin.Genuine && flight.Ordinal > hasRead[flight.From.Index]) (hasRead[flight.From.Index], hasReadLife[flight.From.Index]) = (flight.Ordinal, flight.Incarnation);
+        var (medium, from) = (flight.Medium, flight.From);
+        world.Network.Return(flight);
+
+        if (reception == Reception.News)
+        {
+            world.Journal.Note(machine.Name.Value, "hears", (long)news!.Phase, $"{from.Name} over {world.Setup.Media[medium]}: {Sight.Of(news)}");
+            Turn(new Input.Heard(news, medium, machine.Now));
+        }
+        else if (reception is Reception.Forged or Reception.UnknownKey && State.Phase == Phase.Joining && receiver.Claimant is { } claimant)
+        {
+            Turn(new Input.HeardUnverified(claimant));
+        }
+    }
+
+    /// <summary>Heartbeats that only repeat come in before anything is judged.</summary>
+    private void Turn(Input input)
+    {
+        Fold();
+        if (!isOver) Advance(input);
+    }
+
+    private void Fold()
+    {
+        if (isOver) return;
+        var stamps = receiver.Collect();
+        if (!stamps.IsEmpty) Advance(new Input.StillHeard(stamps));
+    }
+
+    private void Advance(Input input)
+    {
+        var before = State;
+        var now = machine.Now;
+        var step = ClusterMachine.Advance(before, now, input);
+        State = step.State;
+        foreach (var group in State.Groups.Values)
+            if (group.Claim.Epoch != before.Groups[group.Group.Name].Claim.Epoch) machine.Disk.Remember(group.Group.Name, group.Claim.Epoch);
+        world.Stepped(this, before, now, input, step);
+        CountMoves(before, input, step);
+
+        var sends = false;
+        foreach (var effect in step.Effects) sends |= effect is Effect.Broadcast;
+        if (sends)
+        {
+            sender.Compose(State.LastView!);
+            Send();
+        }
+        machine.Actuator.WordsMayHaveChanged();
+        foreach (var effect in step.Effects) Perform(effect);
+        if (isOver) return;
+
+        if (beatInterval != State.BeatInterval || machine.Beat.Due == Instant.Never || sends)
+        {
+            beatInterval = State.BeatInterval;
+            machine.Beat.Set(now + beatInterval);
+        }
+        machine.Deadline.Set(State.NextDeadline);
+    }
+
+    private void CountMoves(ClusterState before, Input input, Step step)
+    {
+        foreach (var effect in step.Effects)
+            if (effect is Effect.Acquire) world.Count("acquisitions");
+        foreach (var (old, _) in Truth.ClaimsMade(this, before, input, step))
+            if (old.Claim.Assignee is not null) world.Count("takeovers");
+        if (ReferenceEquals(before.Groups, step.State.Groups)) return;
+        foreach (var group in step.State.Groups.Values)
+            if (before.Groups[group.Group.Name].Claim.Assignee == machine.Name && group.Claim.Assignee != machine.Name && input is not Input.Heard) world.Count("handovers");
+    }
+
+    private void Perform(Effect effect)
+    {
+        if (effect is not Effect.Broadcast) world.Journal.Note(machine.Name.Value, Sight.Verb(effect), Sight.Words(effect));
+        switch (effect)
+        {
+            case Effect.Acquire acquire:
+                machine.Actuator.Send(this, () => machine.Actuator.Acquire(acquire.Group, acquire.Epoch));
+                break;
+            case Effect.Release release:
+                machine.Actuator.Send(this, () => machine.Actuator.Release(release.Group, release.Epoch));
+                break;
+            case Effect.Quit or Effect.GiveUp:
+                machine.EndNode();
+                world.NodeHasEnded(machine, effect is Effect.Quit);
+                break;
+        }
+    }
+
+    private void Send()
+    {
+        var datagram = sender.Next();
+        if (datagram.IsEmpty) return;
+        world.Sent(this);
+        var other = world.OtherThan(machine);
+        world.Network.Send(machine, hasRead[other.Index], datagram);
+    }
+
+    private TimeSpan Jitter() => world.Setup.IsExact ? TimeSpan.Zero : dice.Between(TimeSpan.Zero, TimeSpan.FromMilliseconds(3));
+}

@@ -1,0 +1,426 @@
+// The actuator's process as the simulator has it: the shipped rules (GroupSequence, LeaseRule) around invented agents. It notes what it holds in /run
+// before it acts, so that its next life knows; it lives and dies apart from the node.
+//
+// The words of life, one each 100 ms, are not sent one by one: while nothing changes, the last word was at the last tenth of a second. That is exact,
+// and lets a quiet pair cost nothing.
+using System.Collections.Immutable;
+using Bascule.Core;
+using Bascule.Core.Leases;
+using Bascule.Core.Planning;
+using Bascule.Simulator.Time;
+
+namespace Bascule.Simulator.Machines;
+
+internal sealed class SimulatedActuator
+{
+    private static readonly TimeSpan WordEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Silent = TimeSpan.FromMilliseconds(300);
+
+    private readonly World world;
+    private readonly Machine machine;
+    private readonly Dice dice;
+    private readonly GroupSlot[] slots;
+    private readonly Queue<Action> unread = new();
+    private readonly Queue<Action> backlog = new();
+    private NodeProcess? connected;
+    private int sessions;
+    private int pauses;
+    private Instant asleepSince = Instant.Never;
+
+    public SimulatedActuator(World world, Machine machine, Dice dice)
+    {
+        this.world = world;
+        this.machine = machine;
+        this.dice = dice;
+        slots = [.. world.Setup.Groups.Select((g, i) => new GroupSlot(i, g, machine.Timer(() => LeaseEnds(i))))];
+    }
+
+    public bool IsRunning { get; private set; }
+    public bool IsPaused { get; private set; }
+
+    /// <summary>Running, and neither it nor its machine is paused.</summary>
+    public bool IsAwake => IsRunning && !IsPaused && !machine.IsPaused;
+
+    /// <summary>True time since when it has been awake without a break.</summary>
+    public long AwakeSince { get; private set; }
+
+    private TimeSpan Lease => world.Setup.Timing.Lease;
+
+    public void Start()
+    {
+        if (IsRunning) return;
+        IsRunning = true;
+        AwakeSince = world.Schedule.Now;
+        foreach (var slot in slots)
+        {
+            if (slot.Note is not { } note) continue;
+            slot.Epoch = note.Epoch;
+            slot.IsManaged = true;
+            slot.HasSaidUp = note.Doing == Doing.Holding;
+            slot.Sequence = note.Doing switch
+            {
+                Doing.Holding => GroupSequence.Running(slot.Group.Resources.Length),
+                Doing.Acquiring => slot.Sequence.Acquire(),
+                _ => slot.Sequence.Release(),
+            };
+        }
+        JudgeAll();
+        foreach (var slot in slots) Proceed(slot);
+    }
+
+    public void Crash()
+    {
+        if (!IsRunning) return;
+        world.Journal.Note(machine.Name.Value, "actuator-dies", "");
+        if (!IsPaused)
+        {
+            WordsMayHaveChanged();
+            LeaveAddressesAlone();
+        }
+        IsRunning = IsPaused = false;
+        asleepSince = Instant.Never;
+        sessions++;
+        unread.Clear();
+        backlog.Clear();
+        foreach (var slot in slots) slot.Forget();
+        if (connected is { } node) machine.After(TimeSpan.FromMilliseconds(3), () => Break(node));
+        WordsMayHaveChanged();
+    }
+
+    /// <summary>The machine lost its power, and /run with it.</summary>
+    public void LoseAll()
+    {
+        IsRunning = IsPaused = false;
+        asleepSince = Instant.Never;
+        sessions++;
+        unread.Clear();
+        backlog.Clear();
+        connected = null;
+        foreach (var slot in slots)
+        {
+            slot.Forget();
+            slot.Note = null;
+            slot.Word = default;
+            slot.IsWordFlowing = false;
+        }
+    }
+
+    public void Pause()
+    {
+        if (!IsRunning || IsPaused) return;
+        world.Journal.Note(machine.Name.Value, "paused", "the actuator process");
+        WordsMayHaveChanged();
+        LeaveAddressesAlone();
+        IsPaused = true;
+        FallAsleep();
+        WordsMayHaveChanged();
+        var pause = ++pauses;
+        if (connected is { } node)
+            machine.After(Silent, () =>
+            {
+                if (IsPaused && pause == pauses) Break(node);
+            });
+    }
+
+    /// <summary>After a sleep it leaves its connection unread; else it reads what lies there, and only then looks at the leases (src/Actuator/ActuatorLoop.cs).</summary>
+    public void Resume()
+    {
+        if (!IsPaused) return;
+        world.Journal.Note(machine.Name.Value, "resumed", "the actuator process");
+        IsPaused = false;
+        if (machine.IsPaused) return;
+        WakeUp();
+        WordsMayHaveChanged();
+    }
+
+    public void MachinePauses()
+    {
+        LeaveAddressesAlone();
+        FallAsleep();
+    }
+
+    public void MachineResumes()
+    {
+        if (IsRunning && !IsPaused) WakeUp();
+    }
+
+    /// <summary>The node asks for a connection, again and again until there is somebody to answer.</summary>
+    public void Connect(NodeProcess node)
+    {
+        var delay = world.Setup.IsExact ? TimeSpan.FromMilliseconds(5) : dice.Between(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(50));
+        machine.After(delay, () =>
+        {
+            if (machine.Node != node || connected == node) return;
+            if (IsAwake && !node.IsPaused) Accept(node);
+            else Connect(node);
+        });
+    }
+
+    /// <summary>A message of the node's. It may lie unread in the socket of a frozen actuator, and be read when that thaws.</summary>
+    public void Send(NodeProcess node, Action message)
+    {
+        if (connected != node) return;
+        var session = sessions;
+        machine.After(LinkDelay(), () =>
+        {
+            if (session != sessions) return;
+            if (IsPaused) unread.Enqueue(message);
+            else message();
+        });
+    }
+
+    public void Acquire(GroupName name, Epoch epoch)
+    {
+        var slot = SlotOf(name);
+        slot.Epoch = epoch;
+        slot.IsManaged = true;
+        slot.HasSaidUp = slot.HasSaidFailed = false;
+        slot.ToldFailedStops = 0;
+        slot.Word = new Endorsement(epoch, machine.Now);
+        slot.Note = new HeldNote(epoch, Doing.Acquiring);
+        slot.Sequence = slot.Sequence.Acquire();
+        slot.LeaseEnd.Set(AfterLease(slot));
+        WordsMayHaveChanged();
+        Proceed(slot);
+    }
+
+    public void Release(GroupName name, Epoch epoch)
+    {
+        var slot = SlotOf(name);
+        slot.Word = slot.IsManaged && slot.Note is not null ? slot.Word with { Epoch = epoch } : new Endorsement(epoch, machine.Now);
+        slot.Epoch = epoch;
+        slot.Note = new HeldNote(epoch, Doing.Releasing);
+        slot.IsManaged = true;
+        if (slot.Sequence.IsWantedUp || slot.Sequence.IsDown) slot.ToldFailedStops = 0;
+        slot.IsReleaseAsked = true;
+        slot.LeaseEnd.Set(AfterLease(slot));
+        slot.Sequence = slot.Sequence.Release();
+        Proceed(slot);
+    }
+
+    /// <summary>Called around everything that may start or end the flow of the node's words.</summary>
+    public void WordsMayHaveChanged()
+    {
+        world.Spoken(machine);
+        foreach (var slot in slots)
+        {
+            var flows = IsAwake && slot.IsManaged && connected is { IsPaused: false } node && node == machine.Node && Endorses(node, slot);
+            if (flows == slot.IsWordFlowing) continue;
+
+            if (flows)
+            {
+                if (slot.Sequence.IsWantedUp && LeaseRule.Judge(slot.Epoch, slot.Word, Lease, machine.Now) == LeaseVerdict.LetGo) continue;
+                slot.IsWordFlowing = true;
+                slot.FlowsSince = machine.Now;
+                slot.Word = slot.Word.Hear(slot.Epoch, Lease, machine.Now);
+                slot.LeaseEnd.Set(Instant.Never);
+            }
+            else
+            {
+                slot.IsWordFlowing = false;
+                slot.Word = slot.Word with { At = LastTick(slot.FlowsSince) };
+                slot.LeaseEnd.Set(AfterLease(slot));
+            }
+        }
+    }
+
+    private static bool Endorses(NodeProcess node, GroupSlot slot)
+    {
+        if (!node.State.ActuatorReady) return false;
+        foreach (var held in node.State.Endorsed)
+            if (held.Group == slot.Group.Name) return held.Epoch == slot.Epoch;
+        return false;
+    }
+
+    private void Accept(NodeProcess node)
+    {
+        connected = node;
+        sessions++;
+        JudgeAll();
+        var held = ImmutableArray.CreateBuilder<HeldGroup>();
+        var releasing = ImmutableArray.CreateBuilder<GroupName>();
+        foreach (var slot in slots)
+        {
+            if (!slot.IsManaged) continue;
+            if (slot.Note is null) continue;
+            if (slot.Sequence.IsWantedUp) held.Add(new HeldGroup(slot.Group.Name, slot.Epoch));
+            else releasing.Add(slot.Group.Name);
+        }
+        Say(new Input.ActuatorReady(held.DrainToImmutable(), releasing.DrainToImmutable()));
+        foreach (var slot in slots) Proceed(slot);
+    }
+
+    private void Break(NodeProcess node)
+    {
+        if (connected != node) return;
+        connected = null;
+        sessions++;
+        unread.Clear();
+        WordsMayHaveChanged();
+        node.Do(() =>
+        {
+            node.HearNow(new Input.ActuatorLost());
+            Connect(node);
+        });
+    }
+
+    private void Say(Input input)
+    {
+        if (connected is not { } node) return;
+        machine.After(LinkDelay(), () => node.Do(() =>
+        {
+            if (connected == node) node.HearNow(input);
+        }));
+    }
+
+    private void JudgeAll()
+    {
+        foreach (var slot in slots)
+        {
+            if (!slot.IsManaged || slot.Note is null) continue;
+            if (LeaseRule.Judge(slot.Epoch, slot.Word, Lease, machine.Now) == LeaseVerdict.LetGo)
+            {
+                LetGo(slot);
+            }
+            else
+            {
+                machine.Kernel.Renew(slot.Index, slot.Sequence);
+                if (!slot.IsWordFlowing) slot.LeaseEnd.Set(AfterLease(slot));
+            }
+        }
+    }
+
+    private void FallAsleep() => asleepSince = asleepSince == Instant.Never ? machine.Now : asleepSince;
+
+    private void WakeUp()
+    {
+        AwakeSince = world.Schedule.Now;
+        var slept = machine.Now - asleepSince;
+        asleepSince = Instant.Never;
+        if (slept > Silent && connected is { } node) Break(node);
+        while (unread.TryDequeue(out var message)) message();
+        while (backlog.TryDequeue(out var what)) what();
+        JudgeAll();
+    }
+
+    private void LeaseEnds(int index)
+    {
+        var slot = slots[index];
+        if (!IsAwake || !slot.IsManaged || slot.IsWordFlowing) return;
+        if (LeaseRule.Judge(slot.Epoch, slot.Word, Lease, machine.Now) == LeaseVerdict.LetGo) LetGo(slot);
+        else slot.LeaseEnd.Set(Instant.Later(AfterLease(slot), machine.Now + WordEvery));
+    }
+
+    /// <summary>Addresses first, then the group in its order.</summary>
+    private void LetGo(GroupSlot slot)
+    {
+        if (machine.Kernel.HoldsAddressOf(slot.Index))
+        {
+            world.Journal.Note(machine.Name.Value, "lease-ends", slot.Group.Name.Value);
+            machine.Kernel.RemoveAddresses(slot.Index);
+        }
+        if (slot.Sequence.IsWantedUp || slot.Note is not null) slot.Sequence = slot.Sequence.Release();
+        Proceed(slot);
+    }
+
+    private void LeaveAddressesAlone()
+    {
+        if (!IsAwake) return;
+        foreach (var slot in slots)
+            if (machine.Kernel.HoldsAddressOf(slot.Index)) machine.Kernel.LeaveAlone(slot.Index, Instant.Earlier(LastRenewal(), machine.Now), slot.IsWordFlowing ? LastTick(slot.FlowsSince) : slot.Word.At);
+    }
+
+    /// <summary>Takes the group one call further, and tells the node what has been reached.</summary>
+    private void Proceed(GroupSlot slot)
+    {
+        if (!IsRunning || IsPaused || !slot.IsManaged) return;
+        if (!slot.Sequence.IsWantedUp && slot.Note is { } note) slot.Note = note with { Doing = Doing.Releasing };
+        if (slot.Sequence.StartFailure is { } why && !slot.HasSaidFailed)
+        {
+            slot.HasSaidFailed = true;
+            Say(new Input.AcquireFailed(slot.Group.Name, slot.Epoch, why));
+        }
+        if (slot.Sequence.IsStuck && slot.Sequence.FailedStops - slot.ToldFailedStops >= GroupSequence.StopsBeforeStatus)
+        {
+            slot.ToldFailedStops = slot.Sequence.FailedStops;
+            Say(new Input.ReleaseFailed(slot.Group.Name, slot.Sequence.StopFailure ?? "it does not stop"));
+        }
+        if (slot.Sequence.IsUp && !slot.HasSaidUp)
+        {
+            slot.HasSaidUp = true;
+            slot.Note = new HeldNote(slot.Epoch, Doing.Holding);
+            Say(new Input.Acquired(slot.Group.Name, slot.Epoch));
+        }
+        if (slot.Sequence.IsDown && (slot.Note is not null || slot.IsReleaseAsked))
+        {
+            slot.Note = null;
+            slot.IsReleaseAsked = false;
+            slot.HasSaidUp = false;
+            Say(new Input.Released(slot.Group.Name, slot.Epoch));
+        }
+        if (slot.Sequence.Next is { } call)
+        {
+            if (call.After != TimeSpan.Zero && slot.IsWaiting) return;
+            var ticket = ++slot.Ticket;
+            slot.IsWaiting = call.After != TimeSpan.Zero;
+            if (!slot.IsWaiting) Call(slot, ticket);
+            else machine.After(call.After, () => Call(slot, ticket));
+        }
+    }
+
+    private void Call(GroupSlot slot, long ticket)
+    {
+        if (ticket != slot.Ticket || !IsRunning) return;
+        if (IsPaused)
+        {
+            backlog.Enqueue(() => Call(slot, ticket));
+            return;
+        }
+        slot.IsWaiting = false;
+        if (slot.Sequence.Next is not { } call) return;
+        slot.Sequence = slot.Sequence.Begin();
+        var (takes, answer, runs) = machine.Agents.Ask(slot.Index, call);
+        world.Called(machine, slot.Index, call);
+        machine.After(takes, () =>
+        {
+            if (ticket != slot.Ticket) return;      // killed with the actuator that had begun it
+            if (runs is { } now) machine.Kernel.Set(slot.Index, call.Resource, now);
+            if (LeaseRule.Judge(slot.Epoch, slot.Word, Lease, machine.Now) == LeaseVerdict.LetGo && !slot.IsWordFlowing) machine.Kernel.RemoveAddresses(slot.Index);
+            Conclude(slot, ticket, call, answer);
+        });
+    }
+
+    private void Conclude(GroupSlot slot, long ticket, AgentCall call, AgentAnswer answer)
+    {
+        if (IsPaused)
+        {
+            backlog.Enqueue(() => Conclude(slot, ticket, call, answer));
+            return;
+        }
+        if (ticket != slot.Ticket) return;
+        world.Answered(machine, slot.Index, call, answer);
+        slot.Sequence = slot.Sequence.After(answer, $"{slot.Group.Resources[call.Resource]}: {call.Verb.ToString().ToLowerInvariant()} failed");
+        Proceed(slot);
+    }
+
+    private GroupSlot SlotOf(GroupName name)
+    {
+        foreach (var slot in slots)
+            if (slot.Group.Name == name) return slot;
+        throw new InvalidOperationException($"no group {name}");
+    }
+
+    private Instant AfterLease(GroupSlot slot) => LeaseRule.EndsAt(slot.Word, Lease) + TimeSpan.FromTicks(1);
+
+    private Instant LastTick(Instant since) => Instant.Later(since, Floor(WordEvery));
+
+    private Instant LastRenewal() => Floor(world.Setup.Timing.Renewal);
+
+    private Instant Floor(TimeSpan period)
+    {
+        var (now, ns) = (machine.Now, Schedule.Nanoseconds(period));
+        return new Instant(now.Nanoseconds / ns * ns);
+    }
+
+    private TimeSpan LinkDelay() => world.Setup.IsExact ? TimeSpan.FromMicroseconds(100) : dice.Between(TimeSpan.FromMicroseconds(50), TimeSpan.FromMicroseconds(300));
+}

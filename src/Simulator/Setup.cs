@@ -1,0 +1,79 @@
+// One simulated cluster: what its configuration says and what its hardware is like.
+using System.Collections.Immutable;
+using Bascule.Core;
+using Bascule.Simulator.Time;
+
+namespace Bascule.Simulator;
+
+internal sealed record Setup
+{
+    public required Timing Timing { get; init; }
+    public bool Failback { get; init; } = true;
+    public ImmutableArray<string> Media { get; init; } = ["eth0"];
+    public required ImmutableArray<Group> Groups { get; init; }
+
+    /// <summary>Whether nodes remember across their restarts how far the groups' epochs had come.</summary>
+    public bool RemembersEpochs { get; init; } = true;
+
+    /// <summary>Each machine's clock: its origin in nanoseconds and its rate error.</summary>
+    public ImmutableArray<(long Origin, int PartsPerMillion)> Clocks { get; init; } = [(5_000_000_000, 0), (77_000_000_000, 0)];
+
+    /// <summary>Scenarios want round figures: each agent takes the same time, nothing jitters.</summary>
+    public bool IsExact { get; init; }
+
+    public static readonly ImmutableArray<NodeName> Nodes = [new("a"), new("b")];
+
+    public Cluster ClusterOf(NodeName self) => new()
+    {
+        Self = self,
+        Nodes = Nodes,
+        Media = Media,
+        Timing = Timing,
+        Failback = Failback,
+        Groups = Groups,
+    };
+
+    /// <summary>A group of an address and services, named for its first resource as haresources does.</summary>
+    public static Group GroupOf(string name, string home, params ReadOnlySpan<string> agents)
+    {
+        var resources = ImmutableArray.CreateBuilder<Resource>();
+        foreach (var agent in agents) resources.Add(new Resource(agent, agent, []));
+        return new Group(new GroupName(name), new NodeName(home), resources.ToImmutable());
+    }
+
+    public static bool IsAddress(Resource resource) => resource.Agent == "IPaddr";
+
+    public static Setup Draw(Dice dice)
+    {
+        var origins = (dice.Between(0, 1_000_000_000_000), dice.Between(0, 1_000_000_000_000));
+        return new Setup
+        {
+            Timing = DrawTiming(dice),
+            Failback = dice.Chance(500),
+            Media = dice.Chance(500) ? ["eth0", "eth1"] : ["eth0"],
+            Groups = dice.Chance(500)
+                ? [GroupOf("web", "a", "IPaddr", "apache2")]
+                : [GroupOf("web", "a", "IPaddr", "apache2"), GroupOf("mail", "b", "IPaddr", "dovecot", "postfix"), GroupOf("gate", "a", "IPaddr", "IPaddr")],
+            RemembersEpochs = dice.Chance(700),
+            Clocks = [(origins.Item1, (int)dice.Between(-500, 500)), (origins.Item2, (int)dice.Between(-500, 500))],
+        };
+    }
+
+    /// <summary>The figures of the man page, of a modern pair, and of an impatient one.</summary>
+    private static Timing DrawTiming(Dice dice) => dice.Below(5) switch
+    {
+        0 => TimingOf(2000, 10_000, 30_000, 60_000),
+        1 => TimingOf(1000, 5000, 10_000, 20_000),
+        2 => TimingOf(1000, 9000, 10_000, 30_000),
+        3 => TimingOf(200, 1000, 2000, 10_000),
+        _ => TimingOf(100, 300, 500, 5000),
+    };
+
+    public static Timing TimingOf(int keepaliveMs, int warntimeMs, int deadtimeMs, int initdeadMs) => new()
+    {
+        Keepalive = TimeSpan.FromMilliseconds(keepaliveMs),
+        Warntime = TimeSpan.FromMilliseconds(warntimeMs),
+        Deadtime = TimeSpan.FromMilliseconds(deadtimeMs),
+        Initdead = TimeSpan.FromMilliseconds(initdeadMs),
+    };
+}

@@ -1,0 +1,121 @@
+#!/bin/bash
+# Everything that CI runs: build without warnings, format, unit tests, a bounded simulation, the package, and the package's
+# acceptance on real Debian machines. The last line is always "N passed, N failed, N skipped"; the exit status is 0 only if
+# nothing failed.
+#
+#   ./test.sh            everything; about 25 minutes on two cores
+#   ./test.sh --quick    the inner loop, under two minutes: no format check, no package, no machines, fewer simulated seeds
+#
+# BASCULE_TRIALS       how often each failover is repeated on the machines (2)
+# BASCULE_LAB_CACHE    where the machines' disk image is kept (/var/cache/bascule-lab)
+# CI=true              a machine test that is skipped counts as failed
+set -uo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" || exit 1
+
+quick=no
+case "${1:-}" in
+    "") ;;
+    --quick) quick=yes ;;
+    *) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "$0"; exit 2 ;;
+esac
+
+export DOTNET_NOLOGO=true DOTNET_CLI_TELEMETRY_OPTOUT=true DOTNET_SKIP_FIRST_TIME_EXPERIENCE=true
+export BASCULE_TRIALS=${BASCULE_TRIALS:-2}
+. tests/Lab/requirements.sh
+
+configuration=Release
+results=artifacts/test-results
+passed=0 failed=0 skipped=0
+started=$SECONDS
+rm -rf "$results"
+mkdir -p "$results"
+
+say() { printf '\n== %s (%d s)\n' "$*" "$((SECONDS - started))"; }
+finish() {
+    printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+    (( failed == 0 )) && exit 0
+    exit 1
+}
+
+# A step that is one thing: passed or failed.
+step() {
+    local name=$1
+    shift
+    say "$name"
+    if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $name"; return 1; fi
+}
+
+# Runs one test project and counts from its own record, not from what it prints.
+run_tests() {
+    local project=$1
+    shift
+    local name exe xml status summary
+    name=$(basename "$project")
+    exe=$project/bin/$configuration/net10.0/$(sed -n 's:.*<AssemblyName>\(.*\)</AssemblyName>.*:\1:p' "$project"/*.csproj)
+    if [[ -z $(find "$project" -name '*.cs' -not -path '*/obj/*' -not -path '*/bin/*' -print -quit) ]]; then
+        echo "$name: holds no tests"
+        return 0
+    fi
+    say "$name"
+    xml=$results/$name.xml
+    "$exe" -noLogo -noColor -xml "$xml" "$@"
+    status=$?
+    summary=$(grep -o '<assembly [^>]*>' "$xml" 2> /dev/null)
+    if [[ -z $summary ]]; then
+        echo "FAILED: $name ended with $status and left no record"
+        failed=$((failed + 1))
+        return 1
+    fi
+    count() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<< "$summary"; }
+    passed=$((passed + $(count passed)))
+    failed=$((failed + $(count failed) + $(count errors)))
+    skipped=$((skipped + $(count skipped)))
+    # A runner that ends badly although no test failed (a crash after the last one) is a failure too.
+    if (( status != 0 && $(count failed) + $(count errors) == 0 )); then
+        echo "FAILED: $name ended with $status"
+        failed=$((failed + 1))
+    fi
+}
+
+require_dotnet || { failed=1; finish; }
+
+say "build"
+if ! dotnet build Bascule.slnx -c $configuration --nologo -v quiet -clp:NoSummary; then
+    failed=1
+    echo "FAILED: build"
+    finish
+fi
+passed=$((passed + 1))
+
+# Style rules are part of the build; the format check adds the white space.
+if [[ $quick == no ]]; then
+    step "format" dotnet format whitespace Bascule.slnx --verify-no-changes --no-restore
+fi
+
+for project in tests/*.Tests tests/Tidy; do
+    if [[ $project == tests/Simulator.Tests ]]; then continue; fi
+    run_tests "$project"
+done
+
+[[ $quick == yes ]] && export BASCULE_SEEDS=${BASCULE_SEEDS:-20}
+run_tests tests/Simulator.Tests
+
+if [[ $quick == yes ]]; then
+    echo
+    echo "--quick leaves out: format check, package, tests on Debian machines; simulates ${BASCULE_SEEDS} seeds only."
+    finish
+fi
+
+step "package" ./package.sh
+
+# Without a way to make machines each of their tests says that it is skipped, and why.
+reason=$(machines_impossible)
+if [[ -z $reason ]]; then
+    step "what the machines need" install_lab_requirements && step "image of the machines" tests/Lab/image.sh
+else
+    echo "no Debian machines: $reason"
+fi
+machines=(-parallel none)
+[[ ${CI:-} == true ]] && machines+=(-failSkips)
+run_tests tests/Machines "${machines[@]}"
+finish

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Bascule.Cli.Check;
+using Bascule.Cli.Service;
+using Bascule.Cli.Status;
+using Bascule.Configuration;
+using Bascule.Configuration.Speech;
+using Bascule.Contracts.Control;
+
+namespace Bascule.Cli.Tests;
+
+public sealed class BeforeTheFirstStart
+{
+    private const string HaCf = "bcast eth0\nnode hb1 hb2\nauto_failback on\nlogfile /var/log/ha-log\n", Keys = "auth 1\n1 sha1 secret\n", Resources = "hb1 IPaddr::192.168.0.200/24/eth0\n";
+
+    private static readonly ServiceReport Stopped = new("loaded", "inactive", "enabled", "success", 0);
+
+    public static TheoryData<string, ServiceReport?, string?> Situations => new()
+    {
+        { "write /etc/ha.d/ha.cf, authkeys and haresources", Stopped, null },
+        { "correct what is marked as an error above", Stopped, HaCf + "keepalives 1\n" },
+        { "`systemctl start heartbeat`.", Stopped, HaCf },
+        { "`systemctl enable --now heartbeat`.", Stopped with { UnitFile = "disabled" }, HaCf },
+        { "`journalctl -u bascule -n 50` says why.", Stopped with { Active = "failed", Result = "exit-code", ExitCode = 1 }, HaCf },
+        { "`systemctl start heartbeat`.", Stopped with { Active = "failed", Result = "exit-code", ExitCode = 6 }, HaCf },
+        { "it is starting; look again in a second.", Stopped with { Active = "activating" }, HaCf },
+    };
+
+    [Theory, MemberData(nameof(Situations))]
+    public void Status_says_what_to_do_next(string next, ServiceReport? service, string? haCf)
+    {
+        var (exitCode, text) = Status(service, haCf, asJson: false);
+        exitCode.ShouldBe(3);
+        text.ShouldStartWith("hb1: Bascule is not running.\n");
+        text.ShouldContain("\nNext: " + next);
+        (haCf is not null).ShouldBe(text.Contains("/etc/ha.d: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Status_as_json_has_the_findings_and_the_next_step()
+    {
+        using var json = JsonDocument.Parse(Status(Stopped, HaCf + "keepalives 1\n", asJson: true).Text);
+        var root = json.RootElement;
+        root.GetProperty("running").GetBoolean().ShouldBeFalse();
+        root.GetProperty("service").GetProperty("unitFile").GetString().ShouldBe("enabled");
+        root.GetProperty("next").GetString().ShouldNotBeNull().ShouldStartWith("correct");
+        var configuration = root.GetProperty("configuration");
+        configuration.GetProperty("starts").GetBoolean().ShouldBeFalse();
+        var finding = configuration.GetProperty("findings").EnumerateArray().Single(f => f.GetProperty("severity").GetString() == "error");
+        finding.GetProperty("line").GetInt32().ShouldBe(5);
+        finding.GetProperty("word").GetString().ShouldBe("keepalives");
+    }
+
+    [Fact]
+    public void A_start_that_was_refused_beforehand_has_its_code_in_another_place()
+    {
+        // As systemctl show printed it after `bascule prepare` had refused (systemd 252).
+        var service = SystemdUnit.Parse("""
+            LoadState=loaded
+            ActiveState=failed
+            UnitFileState=enabled
+            Result=exit-code
+            ExecMainStatus=0
+            ExecStartPre={ path=/usr/bin/bascule ; argv[]=/usr/bin/bascule prepare ; ignore_errors=no ; start_time=[Sat] ; stop_time=[Sat] ; pid=262 ; code=exited ; status=6 }
+            """);
+        service.ShouldBe(new ServiceReport("loaded", "failed", "enabled", "exit-code", 6));
+    }
+
+    [Fact]
+    public void Check_exits_with_6_for_a_folder_without_files()
+    {
+        var folder = Directory.CreateTempSubdirectory("bascule-check-");
+        try
+        {
+            var session = Session.Run(node: null, "bascule", "check", "--folder", folder.FullName);
+            session.ExitCode.ShouldBe(6);
+            session.Out.ShouldContain($"{folder.FullName}/ha.cf: error: there is no ha.cf.");
+            session.Out.ShouldEndWith(": does not start (3 errors, 0 warnings).\n");
+            Session.Run(Language.French, node: null, "bascule", "check", "--folder", folder.FullName).Out.ShouldContain("erreur: il n'y a pas de ha.cf.");
+
+            using var json = JsonDocument.Parse(Session.Run(node: null, "bascule", "check", "--json", "--folder", folder.FullName).Out);
+            json.RootElement.GetProperty("starts").GetBoolean().ShouldBeFalse();
+            json.RootElement.GetProperty("findings").GetArrayLength().ShouldBe(3);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    internal static LocalConfiguration Local(string? haCf)
+    {
+        var files = haCf is null ? ClassicFiles.Of(null, null, null) : ClassicFiles.Of(haCf, Keys, Resources);
+        return new(new ConfigurationFolder("/etc/ha.d"), files, ClassicConfiguration.Parse(files, Surroundings.Unknown("hb1")), []);
+    }
+
+    private static (int ExitCode, string Text) Status(ServiceReport? service, string? haCf, bool asJson)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        var terminal = new Terminal { Out = output, Error = output, Language = Language.English, Node = new ControlClient("/nonexistent"), OwnName = "hb1" };
+        return (StatusCommand.Stopped(terminal, service, Local(haCf), asJson), output.ToString());
+    }
+}

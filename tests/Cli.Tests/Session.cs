@@ -1,0 +1,33 @@
+using Bascule.Configuration.Speech;
+using Bascule.Contracts.Control;
+
+namespace Bascule.Cli.Tests;
+
+/// <summary>What came of one command.</summary>
+internal sealed record Session(int ExitCode, string Out, string Error)
+{
+    public static Session Run(FakeNode? node, string program, params string[] args) => Run(Language.English, node, program, args);
+
+    public static Session Run(Language language, FakeNode? node, string program, params string[] args)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var terminal = new Terminal
+        {
+            Out = output,
+            Error = error,
+            Language = language,
+            Node = new ControlClient(node?.SocketPath ?? "/nonexistent/bascule/control"),
+            OwnName = "hb1",
+            Clock = new StoppedClock(),
+        };
+        var exitCode = CommandLine.Run(terminal, program, args);
+        return new(exitCode, output.ToString(), error.ToString());
+    }
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+        public override DateTimeOffset GetUtcNow() => new(2026, 11, 1, 3, 4, 5, TimeSpan.Zero);
+    }
+}

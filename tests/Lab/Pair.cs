@@ -1,0 +1,114 @@
+// A seed's pair as running machines, with a client on the same switch.
+namespace Bascule.Lab;
+
+/// <summary>What a test changes of a seed before the first start.</summary>
+public sealed record PairOptions
+{
+    /// <summary>The package to install; null if the image has the cluster software in it.</summary>
+    public string? Package { get; init; } = SoftwareUnderTest.Package;
+
+    /// <summary>Rewrites a file: (file's name, node, text) to text; null leaves it out.</summary>
+    public Func<string, string, string, string?> Edit { get; init; } = (_, _, text) => text;
+
+    public bool StartsApacheAtBoot { get; init; }
+
+    /// <summary>A second interface of each machine, to a world outside that both route to (seed 003).</summary>
+    public bool Routes { get; init; }
+}
+
+/// <summary>Two machines with the seed's three files, a switch between them, and a client.</summary>
+public sealed class Pair : IDisposable
+{
+    /// <summary>An address in the world outside (RFC 5737), for <see cref="PairOptions.Routes"/>.</summary>
+    public const string OutsideAddress = "198.51.100.1";
+
+    private readonly Rig rig;
+
+    private Pair(Rig rig, Seed seed, PairOptions options)
+    {
+        this.rig = rig;
+        Seed = seed;
+        Lan = rig.AddSwitch("lan");
+        var outside = options.Routes ? rig.AddSwitch("wan") : null;
+        Home = rig.AddMachine(Plan(seed.Home, seed.HomeAddress, 11));
+        Other = rig.AddMachine(Plan(seed.Other, seed.OtherAddress, 12));
+        Client = rig.AddClient("client", Lan, seed.ClientAddress + "/24");
+        if (outside is not null) rig.AddClient("outside", outside, OutsideAddress + "/24");
+
+        MachinePlan Plan(string name, string address, int outsideNumber) => new()
+        {
+            Name = name,
+            StartsApacheAtBoot = options.StartsApacheAtBoot,
+            Hosts = [(seed.Home, seed.HomeAddress), (seed.Other, seed.OtherAddress)],
+            Nics = outside is null
+                ? [new Nic(seed.Interface, Lan, address + "/24")]
+                : [new Nic(seed.Interface, Lan, address + "/24"), new Nic("enp0s8", outside, $"198.51.100.{outsideNumber}/24")],
+            MasqueradesOn = outside is null ? null : "enp0s8",
+        };
+    }
+
+    public Seed Seed { get; }
+    public Switch Lan { get; }
+
+    /// <summary>The machine that the group prefers.</summary>
+    public DebianMachine Home { get; }
+
+    public DebianMachine Other { get; }
+    public ClientHost Client { get; }
+
+    /// <summary>Boots both machines, installs the package and writes the three files; starts nothing.</summary>
+    public static Pair Boot(Seed seed, PairOptions? options = null, Action<string>? say = null)
+    {
+        options ??= new PairOptions();
+        var opened = Rig.Open(say);
+        try
+        {
+            var pair = new Pair(opened, seed, options);
+            Parallel.Invoke(() => pair.SetUp(pair.Home, options), () => pair.SetUp(pair.Other, options));
+            return pair;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>As the seeds say: <c>systemctl enable --now heartbeat</c> on both, at about the same time.</summary>
+    public void Start() => Parallel.Invoke(
+        () => Home.MustRun("systemctl enable --now heartbeat"),
+        () => Other.MustRun("systemctl enable --now heartbeat"));
+
+    /// <summary>A prober on the floating address: of the page where the seed has one, else by ping.</summary>
+    public Prober Probe() => Seed.HasApache ? Prober.Http(Client, Seed.FloatingAddress) : Prober.Ping(Client, Seed.FloatingAddress);
+
+    /// <summary>A prober on the address alone.</summary>
+    public Prober ProbeAddress() => Prober.Ping(Client, Seed.FloatingAddress);
+
+    /// <summary>Whether the machine has the floating address.</summary>
+    public bool Holds(DebianMachine machine, string? address = null) => machine.IsOn && AddressLine(machine, address).Length > 0;
+
+    /// <summary>The line of <c>ip a</c> with the floating address, as the seeds show it; empty if the machine has it not.</summary>
+    public string AddressLine(DebianMachine machine, string? address = null) =>
+        machine.Run("ip -4 -o addr show").Output.Split('\n').FirstOrDefault(l => l.Contains($" {address ?? Seed.FloatingAddress}/", StringComparison.Ordinal)) ?? "";
+
+    /// <summary>Waits until exactly this machine has the floating address.</summary>
+    public bool AwaitHolder(DebianMachine holder, TimeSpan limit) =>
+        LabClock.Await(() => Holds(holder) && !Holds(holder == Home ? Other : Home), limit);
+
+    /// <summary>What both machines' journals say, for the message of a test that fails.</summary>
+    public string Journals(int lines = 40) => string.Join('\n', new[] { Home, Other }.Select(m =>
+        m.IsOn ? $"--- {m.Name}\n{m.Run($"journalctl -n {lines} --no-pager -o short-precise; ip -o addr").Said}" : $"--- {m.Name} is off"));
+
+    public void Dispose() => rig.Dispose();
+
+    private void SetUp(DebianMachine machine, PairOptions options)
+    {
+        machine.PowerOn();
+        if (options.Package is not null) machine.InstallPackage(options.Package).MustSucceed();
+        foreach (var name in new[] { "ha.cf", "authkeys", "haresources" })
+        {
+            if (options.Edit(name, machine.Name, Seed.File(name, machine.Name)) is { } text) machine.Write("/etc/ha.d/" + name, text, name == "authkeys" ? "600" : "644");
+        }
+    }
+}

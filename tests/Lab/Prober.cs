@@ -1,0 +1,168 @@
+// A client that asks every 20 ms and remembers each answer: the ruler of every gap.
+//
+// It runs on a thread of its own inside the client's network namespace. Each question is a connection of its own, begun at
+// its time whatever became of those before, so that a hole does not slow the asking down. It also watches itself: a prober
+// that overslept has measured its own sleep, and says so.
+using Bascule.Linux.Netlink;
+using Bascule.Linux.Scheduling;
+
+namespace Bascule.Lab;
+
+/// <summary>One answer, or a refusal, as the client saw it arrive.</summary>
+/// <param name="At">When it arrived (<see cref="LabClock"/>).</param>
+/// <param name="Good">A page with status 200, or an echo reply.</param>
+/// <param name="Who">First line of the page; for a ping the address that answered; else what went wrong.</param>
+public readonly record struct Answer(TimeSpan At, bool Good, string Who);
+
+/// <summary>Time between two good answers, and whether the measuring itself was disturbed.</summary>
+/// <param name="Overslept">The prober's longest delay within the gap.</param>
+/// <param name="Ended">False if no good answer came after it.</param>
+public sealed record Gap(TimeSpan Length, TimeSpan Overslept, bool Ended)
+{
+    public double Milliseconds => Length.TotalMilliseconds;
+}
+
+/// <summary>Asks in regular intervals until disposed.</summary>
+public sealed class Prober : IDisposable
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+    private readonly Lock gate = new();
+    private readonly List<Answer> answers = [];
+    private readonly List<(TimeSpan At, TimeSpan Late)> oversleeps = [];
+    private readonly Thread thread;
+    private readonly CancellationTokenSource stopping = new();
+    private Exception? failure;
+
+    private Prober(string ns, Func<IProbe> probe)
+    {
+        thread = new Thread(() => Ask(ns, probe)) { IsBackground = true, Name = "prober" };
+        thread.Start();
+    }
+
+    /// <summary>Gets the page http://ADDRESS/.</summary>
+    public static Prober Http(ClientHost from, string address) => new(from.Name, () => new HttpProbe(address));
+
+    /// <summary>Pings an address.</summary>
+    public static Prober Ping(ClientHost from, string address) => new(from.Name, () => new PingProbe(address));
+
+    /// <summary>Everything answered so far.</summary>
+    public IReadOnlyList<Answer> Answers
+    {
+        get
+        {
+            ThrowIfFailed();
+            lock (gate) return [.. answers];
+        }
+    }
+
+    /// <summary>Waits until such an answer arrives after <paramref name="since"/>; null when the limit has passed.</summary>
+    public Answer? Await(Func<Answer, bool> isWanted, TimeSpan since, TimeSpan limit)
+    {
+        Answer? found = null;
+        LabClock.Await(
+            () =>
+            {
+                ThrowIfFailed();
+                lock (gate)
+                {
+                    // From the end: the list grows to tens of thousands during a bench.
+                    for (var i = answers.Count - 1; i >= 0 && answers[i].At >= since; i--)
+                    {
+                        if (isWanted(answers[i])) found = answers[i];
+                    }
+                }
+
+                return found is not null;
+            },
+            limit);
+        return found;
+    }
+
+    /// <summary>The longest time without a good answer that lies in, or reaches into, the time given.</summary>
+    public Gap LongestGap(TimeSpan from, TimeSpan until)
+    {
+        ThrowIfFailed();
+        lock (gate)
+        {
+            // What came before counts too: a hole begins with the last good answer before the event. Without one it begins there.
+            var good = answers.Where(a => a.Good).Select(a => a.At).ToList();
+            var last = good.FindLastIndex(at => at <= from);
+            var at = last < 0 ? from : good[last];
+            var longest = (From: at, Until: at, Ended: true);
+            foreach (var next in good.Skip(last + 1).TakeWhile(next => at < until))
+            {
+                if (next - at > longest.Until - longest.From) longest = (at, next, true);
+                at = next;
+            }
+
+            if (until - at > longest.Until - longest.From) longest = (at, until, false);
+            var late = oversleeps.Where(o => o.At >= longest.From && o.At <= longest.Until).Select(o => o.Late).DefaultIfEmpty().Max();
+            return new Gap(longest.Until - longest.From, late, longest.Ended);
+        }
+    }
+
+    public void Dispose()
+    {
+        stopping.Cancel();
+        thread.Join(TimeSpan.FromSeconds(5));
+        stopping.Dispose();
+    }
+
+    private void Ask(string ns, Func<IProbe> start)
+    {
+        try
+        {
+            if (!NetworkNamespace.TryEnter($"/run/netns/{ns}", out var refusal)) throw new IOException(refusal.Text);
+
+            // A prober that waits for a processor measures the queue. Where real time is refused it still reports its oversleeps.
+            _ = RealTime.TrySetRealtime(priority: 5, out _);
+            using var probe = start();
+            var next = LabClock.Now;
+            while (!stopping.IsCancellationRequested)
+            {
+                var now = LabClock.Now;
+                if (now >= next)
+                {
+                    Watch(now, now - next);
+                    probe.Begin(now);
+
+                    // After an oversleep the missed questions are not made up for: they would all get the same answer.
+                    next = now - next > Interval ? now + Interval : next + Interval;
+                }
+
+                probe.Collect(next - LabClock.Now, Record);
+            }
+        }
+        catch (Exception e)
+        {
+            // The thread has no caller: whoever asks for answers gets it.
+            failure = e;
+        }
+    }
+
+    private void Record(Answer answer)
+    {
+        lock (gate) answers.Add(answer);
+    }
+
+    private void Watch(TimeSpan at, TimeSpan late)
+    {
+        if (late < TimeSpan.FromMilliseconds(2)) return;
+        lock (gate) oversleeps.Add((at, late));
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (failure is not null) throw new InvalidOperationException("The prober has failed.", failure);
+    }
+}
+
+/// <summary>A way to ask.</summary>
+internal interface IProbe : IDisposable
+{
+    /// <summary>Sends one more question.</summary>
+    void Begin(TimeSpan now);
+
+    /// <summary>Waits for answers at most this long, and reports those that came.</summary>
+    void Collect(TimeSpan atMost, Action<Answer> report);
+}

@@ -1,0 +1,61 @@
+// What an operator does on purpose: stop, standby, takeover, and a group that is not to go home by itself.
+using Bascule.Lab;
+
+namespace Bascule.Machines;
+
+public sealed class PlannedMoves : MachineTest
+{
+    [Fact]
+    public void Stopping_heartbeat_on_the_holder_hands_over_and_starting_it_takes_back()
+    {
+        using var pair = Serving(Seed.Web002);
+        using var prober = pair.Probe();
+        for (var trial = 0; trial < Trials; trial++)
+        {
+            var stop = pair.UntilServedBy(pair.Other, prober, () => pair.Home.MustRun("systemctl stop heartbeat", Limit), Limit);
+            ShouldBeWithin(stop, Generous, "systemctl stop heartbeat");
+            pair.Holds(pair.Home).ShouldBeFalse();
+            ApacheRuns(pair.Home).ShouldBeFalse("apache2 is stopped before the peer is told");
+
+            var start = pair.UntilServedBy(pair.Home, prober, () => pair.Home.MustRun("systemctl start heartbeat", Limit), Limit);
+            ShouldBeWithin(start, Generous, "systemctl start heartbeat");
+            AwaitHolder(pair, pair.Home);
+        }
+    }
+
+    [Fact]
+    public void With_auto_failback_off_the_group_stays_where_it_is_when_its_home_returns()
+    {
+        using var pair = Serving(Seed.Web002, new PairOptions { Edit = (name, _, text) => name == "ha.cf" ? text + "\nauto_failback off\n" : text });
+        using var prober = pair.Probe();
+        ShouldBeWithin(pair.UntilServedBy(pair.Other, prober, pair.Home.CutPower, Limit), pair.Seed.Deadtime + Generous, "power cut of the holder");
+
+        var from = LabClock.Now;
+        pair.Home.PowerOn();
+        LabClock.Await(() => pair.Home.Run("cl_status nodestatus " + pair.Home.Name).Output.Trim() == "active", Limit).ShouldBeTrue(pair.Journals());
+
+        // Longer than any failback takes.
+        Thread.Sleep(Generous);
+        pair.Holds(pair.Other).ShouldBeTrue(pair.Journals());
+        pair.Holds(pair.Home).ShouldBeFalse();
+        prober.Answers.Where(a => a.Good && a.At > from).ShouldAllBe(a => a.Who == pair.Other.Name);
+        ShouldBeWithin(prober.LongestGap(from, LabClock.Now), TimeSpan.FromSeconds(1), "nothing moves");
+    }
+
+    [Fact]
+    public void Standby_gives_the_group_away_and_takeover_fetches_it()
+    {
+        using var pair = Serving(Seed.Web002, new PairOptions { Edit = (name, _, text) => name == "ha.cf" ? text + "\nauto_failback off\n" : text });
+        using var prober = pair.Probe();
+        Moves(pair.Other, pair.Home, "bascule standby");
+        Moves(pair.Home, pair.Home, "bascule takeover");
+        Moves(pair.Other, pair.Home, "/usr/share/heartbeat/hb_standby");
+        Moves(pair.Home, pair.Home, "/usr/share/heartbeat/hb_takeover");
+
+        void Moves(DebianMachine to, DebianMachine asked, string command)
+        {
+            ShouldBeWithin(pair.UntilServedBy(to, prober, () => asked.MustRun(command, Limit), Limit), Generous, command);
+            AwaitHolder(pair, to);
+        }
+    }
+}
