@@ -61,17 +61,20 @@ internal sealed class Pair
         .Hear(at, claim, holding, eligibility, phase, wanted);
 
     public Pair Hear(double at, Claim claim = default, Holding holding = Holding.Released, Eligibility eligibility = Eligibility.Able, Phase phase = Phase.Active, bool wanted = false, bool echoes = true) =>
-        Turn(at, new Input.Heard(
-            new View
-            {
-                From = B,
-                Incarnation = OfB,
-                Phase = phase,
-                Digest = Cluster.Digest,
-                Hears = echoes ? [new Hearing(A, OfA, State.Doubts, 1)] : [],
-                Groups = ImmutableSortedDictionary<GroupName, GroupReport>.Empty.Add(Web, new GroupReport(claim, holding, eligibility, wanted, Cluster.Groups[0].LineDigest)),
-            },
-            0, At(at)));
+        HearView(at, OfPeer(new GroupReport(claim, holding, eligibility, wanted, Cluster.Groups[0].LineDigest)) with { Phase = phase, Hears = echoes ? [new Hearing(A, OfA, State.Doubts, 1)] : [] });
+
+    public Pair HearView(double at, View view) => Turn(at, new Input.Heard(view, 0, At(at)));
+
+    /// <summary>What b says while it hears a.</summary>
+    public View OfPeer(GroupReport web) => new()
+    {
+        From = B,
+        Incarnation = OfB,
+        Phase = Phase.Active,
+        Digest = Cluster.Digest,
+        Hears = [new Hearing(A, OfA, State.Doubts, 1)],
+        Groups = ImmutableSortedDictionary<GroupName, GroupReport>.Empty.Add(Web, web),
+    };
 
     /// <summary>a holds web under epoch 1, and b knows it.</summary>
     public Pair Holding1(Eligibility ofB = Eligibility.Able) => Hear(1.1, Group.Claim, eligibility: ofB).Turn(1.2, new Input.Acquired(Web, Group.HeldEpoch));

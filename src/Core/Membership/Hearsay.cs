@@ -18,6 +18,8 @@ internal static class Hearsay
             peer = peer with { Liveness = Liveness.Unknown };
         }
         var before = peer.View;
+        if (before is null || before.Incarnation != view.Incarnation || before.Digest != view.Digest)
+            foreach (var difference in Agreement.DifferencesTo(state.Cluster, view)) effects.Add(new Effect.Tell(Severity.Warning, difference));
         peer = peer with
         {
             View = view,
