@@ -4,9 +4,9 @@ namespace Bascule.Simulator.Tests;
 /// <summary>The bounded part of the acceptance run: `bascule-simulator --seeds 1000 --hours 1` is the whole of it.</summary>
 public class Seeds
 {
-    private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("SIMULATOR_SEEDS"), out var n) ? n : 150;
+    private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("BASCULE_SEEDS"), out var n) ? n : 150;
 
-    /// <summary>Each once showed a defect of Core, Wire or the leases' rule; what it was, the commit that fixed it says.</summary>
+    /// <summary>Each once showed a defect of Core, Wire or the leases' rule.</summary>
     [Theory]
     [InlineData(2), InlineData(4), InlineData(37), InlineData(53), InlineData(76), InlineData(91), InlineData(269), InlineData(319), InlineData(367), InlineData(473), InlineData(874)]
     public void That_once_failed_hold(int seed)

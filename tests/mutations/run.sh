@@ -3,7 +3,7 @@
 # applied to a copy of the source, the simulator is built from it, and the seeds must show that property broken and no other, but for those that the patch's
 # own head explains ("Also:").
 #
-#   tests/mutations/run.sh [NAME…]      all, or those named
+#   tests/mutations/run.sh [NAME…]      all, or those named; ends each with a line `red: NAME`, or `NOT RED: NAME`
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -26,9 +26,9 @@ for name in "$@"; do
     patch="$here/$name.patch"
     expected=$(sed -n 's/^Property: *//p; s/^Also: *\([a-z-]*\).*/,\1/p' "$patch" | tr -d '\n')
     echo "$name: $expected"
-    (cd "$copy" && patch -p1 -s <"$patch") || { echo "    the patch does not apply any more"; failed=1; continue; }
+    (cd "$copy" && patch -p1 -s <"$patch") || { echo "    the patch does not apply any more"; echo "NOT RED: $name"; failed=1; continue; }
     build --no-restore
-    "$copy/src/Simulator/bin/Release/net10.0/bascule-simulator" --expect "$expected" --seeds "$seeds" || { echo "    NOT as expected"; failed=1; }
+    if "$copy/src/Simulator/bin/Release/net10.0/bascule-simulator" --expect "$expected" --seeds "$seeds"; then echo "red: $name"; else echo "NOT RED: $name"; failed=1; fi
     (cd "$copy" && patch -p1 -s -R <"$patch")
 done
 exit $failed
