@@ -9,6 +9,7 @@
 #
 # BASCULE_TRIALS       how often each failover is repeated on the machines (2)
 # BASCULE_SEEDS        how many seeds of one faulty hour are simulated, twice each (150; 20 with --quick)
+# BASCULE_FUZZ         how many damaged inputs the parsers get (10,000,000; a tenth with --quick)
 # BASCULE_LAB_CACHE    where the machines' disk image is kept (/var/cache/bascule-lab)
 # CI=true              a machine test that is skipped counts as failed
 set -uo pipefail
@@ -106,6 +107,8 @@ for project in tests/*.Tests tests/Tidy; do
     if [[ $project == tests/Simulator.Tests ]]; then continue; fi
     run_tests "$project"
 done
+
+step "fuzz" tests/Fuzz/bin/$configuration/net10.0/Bascule.Fuzz "${BASCULE_FUZZ:-$([[ $quick == yes ]] && echo 1000000 || echo 10000000)}"
 
 [[ $quick == yes ]] && export BASCULE_SEEDS=${BASCULE_SEEDS:-20}
 run_tests tests/Simulator.Tests

@@ -76,7 +76,7 @@ internal static class Decoding
         }
 
         // On a point-to-point link IFA_ADDRESS is the other end; elsewhere the two are the same, and IPv6 gives only one.
-        return (local ?? peer) is not { } address ? null : new InterfaceAddress
+        return (local ?? peer) is not { } address || !Fits(address, payload[1]) ? null : new InterfaceAddress
         {
             InterfaceIndex = MemoryMarshal.Read<int>(payload[4..]),
             Address = address,
@@ -121,12 +121,14 @@ internal static class Decoding
         }
 
         // A default route without gateway (a tunnel's) says nothing about which network an address belongs to.
-        return destination is null || index == 0 || payload[1] == 0 || table != MainTable
+        return destination is null || !Fits(destination, payload[1]) || index == 0 || payload[1] == 0 || table != MainTable
             ? null
             : new ConnectedNetwork { InterfaceIndex = index, Network = Networks.Of(destination, payload[1]), Metric = metric };
     }
 
     private static IPAddress? Ip(ReadOnlySpan<byte> bytes) => bytes.Length is 4 or 16 ? new IPAddress(bytes) : null;
+
+    private static bool Fits(IPAddress address, byte prefixLength) => prefixLength <= (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? 32 : 128);
 
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes.TrimEnd((byte)0));
 }

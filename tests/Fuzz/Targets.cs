@@ -1,0 +1,191 @@
+// Everything that reads what somebody else wrote: the network, the other process, the kernel, the administrator.
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using Bascule.Actuator.Addresses;
+using Bascule.Actuator.Agents;
+using Bascule.Configuration;
+using Bascule.Contracts.Actuation;
+using Bascule.Contracts.Control;
+using Bascule.Core;
+using Bascule.Linux.Netlink;
+using Bascule.Wire.Authentication;
+using Bascule.Wire.Native;
+using GroupReport = Bascule.Core.GroupReport;
+using Holding = Bascule.Core.Holding;
+
+namespace Bascule.Fuzz;
+
+internal static class Targets
+{
+    private static readonly NodeName Here = new("web1");
+    private static readonly NodeName There = new("web2");
+    private static readonly MessageKey Key = new(1, "a secret"u8);
+
+    public static IReadOnlyList<Target> All { get; } =
+    [
+        new("datagram", 330, 32 * 1024, Datagrams(), [], ReceiveDatagrams),
+        new("signed-datagram", 200, 64 * 1024, Datagrams(), [], ReceiveSigned),
+        new("to-actuator", 150, 16 * 1024, ToActuators(), [], () => input => ActuationCodec.TryDecode(input, out ToActuator _)),
+        new("to-node", 150, 16 * 1024, ToNodes(), [], () => input => ActuationCodec.TryDecode(input, out ToNode _)),
+        new("netlink", 120, 16 * 1024, Netlink(), [], () => ReadNetlink),
+        new("control", 10, 128 * 1024, Texts("""{"version":1,"ask":"status"}""", """{"version":1,"ask":"standby","groups":["web"]}"""), Texts("{", "}", "[", "]", "\"", ":", ",", "null", "1e999", "\\u0000"), () => ReadControl),
+        new("resource", 20, 16 * 1024, Texts("IPaddr::192.168.0.200/24/eth0:0/192.168.0.255", "10.0.0.1", "IPv6addr::fd00::1/64/eth0"), Texts("::", "/", ":", "%", "fe80", "255"), () => ReadResource),
+        new("status-text", 10, 16 * 1024, Texts("apache2 is running", "not running", "Not Running"), Texts("ot ", "running", "OK"), () => input => StatusText.SaysRunning(Encoding.UTF8.GetString(input))),
+        new("files", 10, 8 * 1024 * 1024, Files(), Texts("\n", " ", "\t", "\0", "node ", "ucast ", "deadtime ", "::", "auth 1\n", "stonith", "#", "\u00a0", "99999999999999999999", "-1"), () => ReadFiles),
+    ];
+
+    private static Cluster Cluster(NodeName self) => new()
+    {
+        Self = self,
+        Nodes = [Here, There],
+        Media = ["eth0", "eth1"],
+        Timing = new Timing { Keepalive = TimeSpan.FromSeconds(1), Warntime = TimeSpan.FromSeconds(3), Deadtime = TimeSpan.FromSeconds(5), Initdead = TimeSpan.FromSeconds(15) },
+        Failback = true,
+        Groups = [.. Enumerable.Range(0, 5).Select(i => new Group(new GroupName($"IPaddr::10.0.0.{i}"), Here, [new Resource($"IPaddr::10.0.0.{i}", "IPaddr", [$"10.0.0.{i}"])]))],
+    };
+
+    private static List<byte[]> Datagrams()
+    {
+        var made = new List<byte[]>();
+        foreach (var groups in new[] { 0, 1, 5 })
+        {
+            var whole = Cluster(There);
+            var cluster = whole with { Groups = [.. whole.Groups.Take(groups)] };
+            var sender = new Sender(cluster, new Incarnation((uint)(3 + groups)), Key);
+            sender.Compose(new View
+            {
+                From = There,
+                Incarnation = new Incarnation((uint)(3 + groups)),
+                Phase = Phase.Active,
+                Digest = cluster.Digest,
+                Hears = [new Hearing(Here, new Incarnation(1), 0, 0b11)],
+                Groups = cluster.Groups.ToImmutableSortedDictionary(g => g.Name, g => new GroupReport(new Claim(new Epoch(4), There), Holding.Held, Eligibility.Able, false, g.LineDigest)),
+            });
+            made.Add(sender.Next().ToArray());
+        }
+        return made;
+    }
+
+    private static Attack ReceiveDatagrams()
+    {
+        var receiver = new Receiver(Cluster(Here), new Incarnation(1), [Key]);
+        return input => receiver.Take(input, 0, new Instant(1), out _);
+    }
+
+    /// <summary>As somebody who has the key: what gets past the signature meets the decoder, and a step of the machine.</summary>
+    private static Attack ReceiveSigned()
+    {
+        var receiver = new Receiver(Cluster(Here), new Incarnation(1), [Key]);
+        var state = ClusterState.Starting(Cluster(Here), new Incarnation(1));
+        long now = 1;
+        return input =>
+        {
+            // A life or a sequence from the edge of its type would make replays of all that follows.
+            if (now % 1000 == 0) receiver = new Receiver(Cluster(Here), new Incarnation(1), [Key]);
+            if (now % 8 != 0 && input.Length >= Frame.HeaderBytes) BinaryPrimitives.WriteInt64BigEndian(input[12..], now);
+            if (input.Length > MessageKey.TagBytes) Key.Sign(input[..^MessageKey.TagBytes], input[^MessageKey.TagBytes..]);
+            receiver.Take(input, 0, new Instant(++now), out var news);
+            if (news is not null) (state, _) = ClusterMachine.Advance(state, new Instant(now), new Input.Heard(news, 0, new Instant(now)));
+        };
+    }
+
+    private static List<byte[]> ToActuators() => [.. new ToActuator[]
+    {
+        new ToActuator.Hello(1, TimeSpan.FromSeconds(2)), new ToActuator.Alive([new GroupEpoch("web", 3), new GroupEpoch("mail", 4)]), new ToActuator.Acquire("web", 3),
+        new ToActuator.Release("web", 3), new ToActuator.Announce("web"),
+    }.Select(m => Encoded(b => ActuationCodec.TryEncode(m, b, out var length) ? length : -1))];
+
+    private static List<byte[]> ToNodes() => [.. new ToNode[]
+    {
+        new ToNode.Ready(1, [new GroupEpoch("web", 3)], ["mail"]), new ToNode.Refused("no"), new ToNode.Alive(), new ToNode.Acquired("web", 3, TimeSpan.FromSeconds(1)),
+        new ToNode.AcquireFailed("web", 3, "because"), new ToNode.ReleaseFailed("web", "because"), new ToNode.Note(NoteSeverity.Info, "é"),
+    }.Select(m => Encoded(b => ActuationCodec.TryEncode(m, b, out var length) ? length : -1))];
+
+    private static byte[] Encoded(Func<byte[], int> encode)
+    {
+        var buffer = new byte[4096];
+        var length = encode(buffer);
+        return length > 0 ? buffer[..length] : throw new InvalidOperationException("the corpus does not encode");
+    }
+
+    /// <summary>A link, an address and a route as the kernel tells of them.</summary>
+    private static List<byte[]> Netlink()
+    {
+        var link = new byte[] { 44, 0, 0, 0, 16, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 2, 0, 0, 0, 0x43, 0x10, 1, 0, 0, 0, 0, 0, 9, 0, 3, 0, (byte)'e', (byte)'t', (byte)'h', (byte)'0', 0, 0, 0, 0 };
+        var address = new byte[] { 40, 0, 0, 0, 20, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 24, 0, 0, 2, 0, 0, 0, 8, 0, 1, 0, 10, 0, 0, 1, 8, 0, 2, 0, 10, 0, 0, 1 };
+        var route = new byte[] { 44, 0, 0, 0, 24, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 24, 0, 0, 254, 2, 253, 1, 0, 0, 0, 0, 8, 0, 1, 0, 10, 0, 0, 0, 8, 0, 4, 0, 2, 0, 0, 0 };
+        return [link, address, route, [.. link, .. address, .. route]];
+    }
+
+    private static void ReadNetlink(Span<byte> input)
+    {
+        var messages = new MessageReader(input);
+        while (messages.MoveNext())
+        {
+            _ = Decoding.Link(messages.Payload);
+            if (Decoding.Address(messages.Payload) is { } address) _ = Networks.Of(address.Address, address.PrefixLength);
+            _ = Decoding.Route(messages.Payload);
+        }
+    }
+
+    private static void ReadControl(Span<byte> input)
+    {
+        try
+        {
+            _ = JsonSerializer.Deserialize(input, ControlJson.Default.ControlRequest);
+        }
+        catch (JsonException)
+        {
+            // As the server does: told to who asked.
+        }
+    }
+
+    private static void ReadResource(Span<byte> input)
+    {
+        var text = Encoding.UTF8.GetString(input);
+        var parts = text.Split("::");
+        var resource = new Resource(text, parts[0], [.. parts.Skip(1)]);
+        _ = AddressRequest.TryParse(resource, out _, out _);
+    }
+
+    private static List<byte[]> Files()
+    {
+        var made = new List<byte[]>();
+        foreach (var seed in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "seeds"), "ha.cf*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            var folder = Path.GetDirectoryName(seed)!;
+            string Beside(string name) => Directory.GetFiles(folder, name + "*") is [var first, ..] ? File.ReadAllText(first) : "";
+            made.Add(Encoding.UTF8.GetBytes($"{File.ReadAllText(seed)}\f{Beside("authkeys")}\f{Beside("haresources")}"));
+        }
+        made.Add(Encoding.UTF8.GetBytes("bcast eth0\nnode web1 web2\n\fauth 1\n1 sha1 secret\n\fweb1 IPaddr::192.168.0.200/24/eth0 apache2\n"));
+        return made;
+    }
+
+    /// <summary>The three files in one input, a form feed between them.</summary>
+    private static void ReadFiles(Span<byte> input)
+    {
+        Span<Range> parts = stackalloc Range[3];
+        var bytes = (ReadOnlySpan<byte>)input;
+        var count = bytes.Split((byte)'\f') is var split ? Take(split, parts) : 0;
+        var files = new ClassicFiles(Found("ha.cf", bytes, count > 0 ? parts[0] : default), Found("authkeys", bytes, count > 1 ? parts[1] : default), Found("haresources", bytes, count > 2 ? parts[2] : default));
+        var reading = ClassicConfiguration.Parse(files, Surroundings.Unknown(Here.Value));
+        foreach (var finding in reading.Findings) _ = finding.ToString();
+    }
+
+    private static int Take(MemoryExtensions.SpanSplitEnumerator<byte> split, Span<Range> parts)
+    {
+        var count = 0;
+        foreach (var range in split)
+        {
+            if (count == parts.Length) break;
+            parts[count++] = range;
+        }
+        return count;
+    }
+
+    private static FoundFile Found(string name, ReadOnlySpan<byte> bytes, Range range) => new("/etc/ha.d/" + name, [.. bytes[range]], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+    private static List<byte[]> Texts(params string[] texts) => [.. texts.Select(Encoding.UTF8.GetBytes)];
+}
