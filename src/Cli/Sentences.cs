@@ -80,10 +80,13 @@ public static class Sentences
     public static readonly Phrase SameConfiguration = new("the same on every node that was heard", "la même sur chaque nœud entendu");
     public static readonly Phrase ConfigurationDiffers = new("The nodes have different configurations: {0}", "Les nœuds ont des configurations différentes : {0}");
     public static readonly Phrase ActuatorGone = new(
-        "The actuator is not connected: nothing can be acquired or released here.",
-        "L'actionneur n'est pas connecté : rien ne peut être acquis ni libéré ici.",
+        "The actuator is not connected{0}: nothing can be acquired or released here.",
+        "L'actionneur n'est pas connecté{0} : rien ne peut être acquis ni libéré ici.",
         "See `journalctl -u bascule-actuator -n 50`.",
         "Voyez `journalctl -u bascule-actuator -n 50`.");
+
+    public static readonly Phrase NoCarrier = new(
+        "{0} has no carrier: look at its cable and at the switch.", "{0} n'a pas de porteuse : vérifiez son câble et le switch.");
 
     public static readonly Phrase SplitBrain = new("Split brain: {0} is held by {1}.", "Split brain : {0} est détenu par {1}.");
     public static readonly Phrase NobodyHolds = new("Nobody holds {0}.", "Personne ne détient {0}.");

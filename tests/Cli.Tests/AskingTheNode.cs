@@ -55,7 +55,10 @@ public sealed class AskingTheNode
     {
         { "Split brain: IPaddr::192.168.0.200/24/eth0:0 is held by hb1, hb2.", Reports.Pair with { Groups = [Reports.Pair.Groups[0] with { Holders = ["hb1", "hb2"] }] } },
         { "Nobody holds IPaddr::192.168.0.200/24/eth0:0.", Reports.Pair with { Groups = [Reports.Pair.Groups[0] with { Holders = [], Holding = Holding.Released }] } },
-        { "The actuator is not connected", Reports.Pair with { Actuator = new(Connected: false) } },
+        { "The actuator is not connected: nothing", Reports.Pair with { Actuator = new(Connected: false) } },
+        { "The actuator is not connected (it died): nothing", Reports.Pair with { Actuator = new(Connected: false) { Trouble = "it died" } } },
+        { "eth0 has no carrier", Reports.Pair with { Nodes = [Reports.Pair.Nodes[1] with { Links = [Reports.Pair.Nodes[1].Links[0] with { State = LinkState.NoCarrier }] }] } },
+        { "hb2: up: is heard, but does not hear us", Reports.Pair with { Nodes = [Reports.Pair.Nodes[2] with { Reason = "is heard, but does not hear us" }] } },
         { "The nodes have different configurations: haresources", Reports.Pair with { Configuration = Reports.Pair.Configuration with { Agreement = Agreement.Different, Difference = "haresources" } } },
         { "hb2: dead: silent for 22 s, deadtime 10 s", Reports.PeerDead },
         { "the clock jumped", Reports.Pair with { Warnings = ["the clock jumped"] } },
@@ -68,6 +71,7 @@ public sealed class AskingTheNode
         var session = Session.Run(node, "bascule", "status");
         session.ExitCode.ShouldBe(1);
         session.Out.ShouldContain("! " + sentence);
+        session.Out.Split("\n! ").Length.ShouldBe(2, "said once");
 
         using var json = JsonDocument.Parse(Session.Run(node, "bascule", "status", "--json").Out);
         json.RootElement.GetProperty("concerns")[0].GetString().ShouldNotBeNull().ShouldStartWith(sentence);

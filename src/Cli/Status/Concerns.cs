@@ -16,7 +16,11 @@ public static class Concerns
             concerns.Add(Sentences.SplitBrain.In(language, group.Name, string.Join(", ", group.Holders)));
         }
 
-        if (!status.Actuator.Connected) concerns.Add(Sentences.ActuatorGone.In(language) + " " + Sentences.ActuatorGone.AdviceIn(language));
+        if (!status.Actuator.Connected)
+        {
+            var trouble = status.Actuator.Trouble is { } why ? $" ({why})" : "";
+            concerns.Add(Sentences.ActuatorGone.In(language, trouble) + " " + Sentences.ActuatorGone.AdviceIn(language));
+        }
 
         // A group on its way is nobody's for a moment.
         foreach (var group in status.Groups.Where(g => g.Holders.Count == 0 && g.Holding is not (Holding.Acquiring or Holding.Releasing)))
@@ -30,7 +34,12 @@ public static class Concerns
         }
 
         concerns.AddRange(status.Warnings);
-        foreach (var node in status.Nodes.Where(n => n is { IsSelf: false, State: not NodeState.Up }))
+        foreach (var link in status.Nodes.Where(n => n.IsSelf).SelectMany(n => n.Links).Where(l => l.State == LinkState.NoCarrier))
+        {
+            concerns.Add(Sentences.NoCarrier.In(language, link.Name));
+        }
+
+        foreach (var node in status.Nodes.Where(n => n is { IsSelf: false } and not { State: NodeState.Up, Reason: null }))
         {
             var reason = node.Reason is { } why ? $": {why}" : "";
             concerns.Add($"{node.Name}: {Wording.State(node, language)}{reason}");

@@ -37,7 +37,7 @@ internal sealed class StatusText(Terminal terminal, StatusReport status)
                 : node.SilentMs is { } ms ? Sentences.Ago.In(terminal.Language, Span(ms))
                 : Text(Sentences.Never);
             var links = string.Join(", ", node.Links.Select(l => $"{l.Name} {Wording.State(l.State, terminal.Language)}"));
-            table.Add([node.Name, Wording.State(node, terminal.Language), Span(node.SinceMs), heard, links], node.State == NodeState.Up ? "" : node.Reason ?? "", colour);
+            table.Add([node.Name, Wording.State(node, terminal.Language), Span(node.SinceMs), heard, links], node.Reason ?? "", colour);
         }
 
         table.Write(terminal.Out, terminal.IsColoured);

@@ -29,7 +29,7 @@ public sealed record StatusReport
     public required ConfigurationReport Configuration { get; init; }
     public required TimingReport Timing { get; init; }
 
-    /// <summary>Sentences about what is not as it should be, the gravest first.</summary>
+    /// <summary>Sentences about what is not as it should be and no other field says, the gravest first.</summary>
     public IReadOnlyList<string> Warnings { get => field ?? []; init; }      // generated JSON code assigns null to what is left out
 }
 
@@ -171,7 +171,11 @@ public enum Holding
 /// <param name="Connected">Its first message was read, and it is not silent.</param>
 /// <param name="SilentMs">How long since its last message; null: never connected.</param>
 /// <param name="Pid">Its process, if it has said.</param>
-public sealed record ActuatorReport(bool Connected, long? SilentMs = null, int? Pid = null);
+public sealed record ActuatorReport(bool Connected, long? SilentMs = null, int? Pid = null)
+{
+    /// <summary>Why it is not connected; null when it is.</summary>
+    public string? Trouble { get; init; }
+}
 
 public sealed record ConfigurationReport
 {

@@ -21,7 +21,7 @@ internal static class StatusView
             Pid = Environment.ProcessId,
             Nodes = [.. state.Cluster.Nodes.Select(n => n == state.Self ? Own(state, now, around) : Other(state, state.Peers[n], now, around))],
             Groups = [.. state.Cluster.Groups.Select(g => Group(state, state.Groups[g.Name], now, around))],
-            Actuator = new ActuatorReport(around.ActuatorTrouble is null, around.ActuatorSilence is { } silence ? Ms(silence) : null),
+            Actuator = new ActuatorReport(around.ActuatorTrouble is null, around.ActuatorSilence is { } silence ? Ms(silence) : null) { Trouble = around.ActuatorTrouble },
             Configuration = new ConfigurationReport
             {
                 Directory = around.ConfigurationDirectory,
@@ -39,7 +39,7 @@ internal static class StatusView
                 LeaseMs = Ms(timing.Lease),
                 Failback = state.Cluster.Failback,
             },
-            Warnings = [.. Warnings(state, around), .. differences],
+            Warnings = [.. Warnings(state, around)],
         };
     }
 
@@ -98,8 +98,9 @@ internal static class StatusView
             { Liveness: Liveness.Dead, View: null } => $"never heard for initdead ({Words.Of(state.Cluster.Timing.Initdead)})",
             { Liveness: Liveness.Dead or Liveness.Late } => $"silent for {Words.Of(now - peer.LastHeard)}, deadtime {Words.Of(state.Cluster.Timing.Deadtime)}",
             { Liveness: Liveness.Off } => "said goodbye",
-            { Unverified: > 0 } => "heard only under another key: authkeys differs",
-            { IsAlive: true } when !state.IsFresh(peer) => "is heard, but does not hear us",
+            { View: null, Unverified: > 0 } => "heard only under another key: authkeys differs",
+            { IsAlive: true } when state.Carriers == 0 => $"not heard for {Words.Of(now - peer.LastHeard)}, and not judged: no medium here has a carrier",
+            { IsAlive: true } when !state.IsFresh(peer) => "is heard, but does not hear us: look at its firewall and at the way towards it",
             _ => null,
         },
         Links = [.. around.Media.Select((m, i) => Link(state, peer, m, i, now))],
@@ -144,19 +145,12 @@ internal static class StatusView
         Reason = group.Reason,
     };
 
+    /// <summary>What no other field says: whoever shows the report words those himself, in the reader's language.</summary>
     private static IEnumerable<string> Warnings(ClusterState state, StatusSurroundings around)
     {
         foreach (var group in state.Groups.Values)
         {
-            var holders = Holders(state, group).ToArray();
-            if (holders.Length > 1) yield return $"{group.Group.Name} is held by {string.Join(" and ", holders)}: split brain";
             if (group.Holding == Core.Holding.Stuck) yield return $"{group.Group.Name} cannot be released here, so no other node may take it";
-        }
-        if (around.ActuatorTrouble is { } trouble) yield return $"the actuator is not there: {trouble}";
-        foreach (var peer in state.Peers.Values)
-        {
-            if (peer.IsAlive && !state.IsFresh(peer) && state.Phase == Phase.Joining) yield return $"{peer.Name} is heard, but does not hear us: look at its firewall and at the way towards it";
-            if (peer.View is null && peer.Unverified > 0) yield return $"{peer.Name} is heard only under another key: authkeys differs";
         }
         foreach (var medium in around.MediaTroubles) yield return medium;
         foreach (var (reception, count) in around.Receptions)
