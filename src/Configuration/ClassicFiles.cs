@@ -21,6 +21,13 @@ public sealed record FoundFile(string Path, ImmutableArray<byte> Content, UnixFi
 /// <summary>Heartbeat's three files.</summary>
 public sealed record ClassicFiles(FoundFile HaCf, FoundFile Authkeys, FoundFile Haresources)
 {
+    /// <summary>The same, named as in another folder: a copy's faults are mended in the original.</summary>
+    public ClassicFiles NamedIn(string folder)
+    {
+        FoundFile Named(FoundFile file) => file with { Path = System.IO.Path.Combine(folder, System.IO.Path.GetFileName(file.Path)) };
+        return new ClassicFiles(Named(HaCf), Named(Authkeys), Named(Haresources));
+    }
+
     /// <summary>Files that are only texts: as found in /etc/ha.d, the keys readable by root alone; null is absent.</summary>
     public static ClassicFiles Of(string? haCf, string? authkeys, string? haresources, UnixFileMode authkeysMode = UnixFileMode.UserRead | UnixFileMode.UserWrite) => new(
         haCf is null ? FoundFile.Absent("/etc/ha.d/ha.cf") : FoundFile.With("/etc/ha.d/ha.cf", haCf),

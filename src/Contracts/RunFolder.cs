@@ -13,4 +13,7 @@ public static class RunFolder
     /// <c>resource.d</c> in it leads to the real one.
     /// </summary>
     public const string Configuration = Path + "/config";
+
+    /// <summary>A symbolic link in <see cref="Configuration"/> to the folder that it was taken of: files are named by where people edit them.</summary>
+    public const string Edited = "edited";
 }

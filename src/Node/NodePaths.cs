@@ -6,8 +6,14 @@ namespace Bascule.Node;
 /// <param name="Epochs">The last epoch of each group.</param>
 public sealed record NodePaths(string Configuration, string State, string Epochs, string Actuator, string Control)
 {
+    /// <summary>Where people edit the files; another folder than <see cref="Configuration"/> if `bascule prepare` made that one.</summary>
+    public string Edited { get; } = new FileInfo(Path.Combine(Configuration, Contracts.RunFolder.Edited)).LinkTarget ?? Configuration;
+
+    /// <summary>Whether `bascule prepare` has judged the files before us, and said what there is to say.</summary>
+    public bool IsPrepared => Edited != Configuration;
+
     public static NodePaths FromEnvironment() => new(
-        Find("BASCULE_CONFIG_DIR", Directory.Exists("/run/bascule/config") ? "/run/bascule/config" : "/etc/ha.d"),
+        Find("BASCULE_CONFIG_DIR", Directory.Exists(Contracts.RunFolder.Configuration) ? Contracts.RunFolder.Configuration : "/etc/ha.d"),
         Find("BASCULE_STATE_DIR", "/var/lib/heartbeat"),
         Find("BASCULE_EPOCHS", "/var/lib/bascule/epochs"),
         Find("BASCULE_ACTUATOR", Contracts.Actuation.ActuationLimits.SocketPath),

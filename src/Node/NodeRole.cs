@@ -34,7 +34,7 @@ public static class NodeRole
         var paths = NodePaths.FromEnvironment();
         using var service = ServiceNotifier.FromEnvironment();
 
-        var reading = ClassicConfiguration.Parse(FileReading.Of(new ConfigurationFolder(paths.Configuration)), Surroundings.Unknown(ThisMachine.OwnName()));
+        var reading = ClassicConfiguration.Parse(FileReading.Of(new ConfigurationFolder(paths.Configuration)).NamedIn(paths.Edited), Surroundings.Unknown(ThisMachine.OwnName()));
         if (reading.Configuration is not { } configuration) return Refuse(service, NotConfigured, [.. reading.Findings.Select(f => f.ToString())]);
 
         var floating = FloatingAddresses(configuration.Cluster);
@@ -55,7 +55,12 @@ public static class NodeRole
         }
 
         using var journal = new NodeJournal(Sinks(configuration, Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null));
-        foreach (var finding in reading.Findings) journal.Tell(finding.Severity == Configuration.Severity.Note ? Severity.Info : Severity.Warning, finding.ToString());
+        foreach (var finding in reading.Findings)
+        {
+            var severity = finding.Severity == Configuration.Severity.Note ? Severity.Info : Severity.Warning;
+            if (paths.IsPrepared) journal.TellFiles(severity, finding.ToString());      // prepare has said it to the journal
+            else journal.Tell(severity, finding.ToString());
+        }
         using var media = new MediaSet(configuration.Media, floating);
         using var links = new LinkWatch(monitor, configuration.Media, floating);
         using var actuator = new ActuatorConnection(configuration.Cluster, paths.Actuator);

@@ -4,6 +4,7 @@ using Bascule.Cli.Preparing;
 using Bascule.Configuration;
 using Bascule.Configuration.Machine;
 using Bascule.Configuration.Speech;
+using Bascule.Contracts;
 using Bascule.Contracts.Control;
 
 namespace Bascule.Cli.Tests;
@@ -37,6 +38,7 @@ public sealed class PreparingAStart : IDisposable
         Owner(places.StateFolder).ShouldBe("997:995 750");
         Owner(At("ha-log")).ShouldBe("997:995 644");
         new FileInfo(Path.Combine(config, "resource.d")).LinkTarget.ShouldBe(At("ha.d") + "/resource.d");
+        new FileInfo(Path.Combine(config, RunFolder.Edited)).LinkTarget.ShouldBe(At("ha.d"));
 
         // And the node finds no fault with it.
         ClassicConfiguration.Parse(FileReading.Of(new ConfigurationFolder(config)), Surroundings.Unknown("hb1")).Starts.ShouldBeTrue();

@@ -113,6 +113,7 @@ internal sealed class PrepareCommand(Terminal terminal, Places places, Accounts 
             }
 
             File.CreateSymbolicLink(Path.Combine(folder, "resource.d"), local.Folder.ResourceScripts);
+            File.CreateSymbolicLink(Path.Combine(folder, Contracts.RunFolder.Edited), Path.GetFullPath(local.Folder.Path));
             refused = default;
             return true;
         }

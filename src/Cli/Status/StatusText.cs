@@ -1,6 +1,4 @@
 // The status as a person reads it.
-using Bascule.Configuration;
-using Bascule.Contracts;
 using Bascule.Contracts.Control;
 
 namespace Bascule.Cli.Status;
@@ -11,8 +9,7 @@ internal sealed class StatusText(Terminal terminal, StatusReport status)
 
     public void Write(IReadOnlyList<string> concerns)
     {
-        // The node reads the snapshot that was taken of them; people write the files themselves.
-        var folder = status.Configuration.Directory == RunFolder.Configuration ? ConfigurationFolder.Find().Path : status.Configuration.Directory;
+        var folder = status.Configuration.Directory;
         var configuration = status.Configuration.Agreement == Agreement.Same ? $"{folder} ({terminal.Text(Sentences.SameConfiguration)})" : folder;
         terminal.Say(Sentences.Running, status.Self, status.Program, Span(status.UptimeMs), configuration);
         terminal.Say(Sentences.Timing, Span(status.Timing.KeepaliveMs), Span(status.Timing.WarntimeMs), Span(status.Timing.DeadtimeMs),
@@ -78,6 +75,6 @@ internal sealed class StatusText(Terminal terminal, StatusReport status)
         return string.Join("; ", parts);
     }
 
-    private string Text(Bascule.Configuration.Speech.Phrase phrase) => terminal.Text(phrase);
+    private string Text(Configuration.Speech.Phrase phrase) => terminal.Text(phrase);
     private string Span(long? ms) => Wording.Span(ms, terminal.Language);
 }

@@ -30,7 +30,7 @@ internal sealed class ControlDesk(NodeLoop loop, NodeParts parts, string program
         {
             Program = program,
             StartedAt = startedAt,
-            ConfigurationDirectory = parts.Paths.Configuration,
+            ConfigurationDirectory = parts.Paths.Edited,
             Media = media,
             ActuatorTrouble = loop.Actuator.Trouble,
             ActuatorSilence = loop.Actuator.IsReady ? loop.Actuator.Silence(NodeLoop.Now) : null,

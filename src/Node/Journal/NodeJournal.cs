@@ -33,6 +33,13 @@ public sealed class NodeJournal : IDisposable
         Later(() => Write(line));
     }
 
+    /// <summary>For ha.cf's log files alone: the others have it from elsewhere.</summary>
+    public void TellFiles(Severity severity, string text)
+    {
+        var line = new Line(DateTimeOffset.Now, severity, text);
+        Later(() => Write(line, sinks.OfType<LogFile>()));
+    }
+
     /// <summary>Has something written that may take its time (the epoch file), after the lines before it.</summary>
     public void Later(Action write)
     {
@@ -59,7 +66,9 @@ public sealed class NodeJournal : IDisposable
         }
     }
 
-    private void Write(Line line)
+    private void Write(Line line) => Write(line, sinks);
+
+    private static void Write(Line line, IEnumerable<ILogSink> sinks)
     {
         foreach (var sink in sinks) Perform(() => sink.Write(line));
     }

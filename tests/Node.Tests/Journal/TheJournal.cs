@@ -41,6 +41,21 @@ public sealed class TheJournal
         public void Write(Line line) => throw new IOException("No space left on device");
     }
 
+    /// <summary>What `bascule prepare` has said to the journal is wanted once there, and in the log file too.</summary>
+    [Fact]
+    public void A_line_for_the_files_goes_to_no_other_sink()
+    {
+        using var folder = new TemporaryFolder();
+        var others = new Collected();
+        using (var journal = new NodeJournal([others, new LogFile(folder.At("ha-log"), "hb1", Severity.Info)]))
+        {
+            journal.TellFiles(Severity.Warning, "ha.cf:3: warning");
+            journal.Tell(Severity.Info, "for all");
+        }
+        others.Lines.Select(l => l.Text).ShouldBe(["for all"]);
+        File.ReadAllText(folder.At("ha-log")).ShouldContain("WARN: ha.cf:3: warning\n");
+    }
+
     [Fact]
     public void A_sink_that_hangs_holds_nobody_up()
     {
