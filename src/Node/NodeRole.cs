@@ -49,6 +49,10 @@ public static class NodeRole
                 : Generation.Raise(paths.State, DateTimeOffset.UtcNow.ToUnixTimeSeconds());
             Generation.Uuid(paths.State);
         }
+        catch (InvalidDataException used)
+        {
+            return Refuse(service, Failure, [used.Message]);
+        }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
             return Refuse(service, Failure, [$"the generation cannot be written to {paths.State}, and without it peers would take this node for a replay: {refusal.Message}"]);

@@ -15,9 +15,14 @@ internal static class Generation
     /// <param name="secondsSince1970">The first generation of a node that never had one: above any that a lost file may have held.</param>
     /// <exception cref="IOException">It cannot be written: then the node must not start.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
+    /// <exception cref="InvalidDataException">There is no higher one; the message says what to do.</exception>
     public static Incarnation Raise(string folder, long secondsSince1970)
     {
         var path = Path.Combine(folder, "hb_generation");
+        // The clock instead would be lower than what the peers have heard: they would drop this node's packets as a replay, and nobody would be told why.
+        if (Read(path) is uint.MaxValue)
+            throw new InvalidDataException($"{path} has reached {uint.MaxValue}, and there is no higher generation. Peers know it only while they run: stop heartbeat on every node, remove the file here, start again; it then begins at the clock");
+
         var next = Read(path) is { } last ? last + 1 : (uint)secondsSince1970 + 1;
         var text = next.ToString(CultureInfo.InvariantCulture).PadLeft(FileBytes - 1) + "\n";
 

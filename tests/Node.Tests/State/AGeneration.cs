@@ -39,6 +39,17 @@ public sealed class AGeneration : IDisposable
         Generation.Raise(folder.Path, 1000).Value.ShouldBe(first.Value + 1);
     }
 
+    [Fact]
+    public void That_is_the_highest_there_is_refuses_the_start_and_is_left_as_it_was()
+    {
+        File.WriteAllText(folder.At("hb_generation"), "     4294967294\n");
+        Generation.Raise(folder.Path, Noon).ShouldBe(new Incarnation(uint.MaxValue));
+        Should.Throw<InvalidDataException>(() => Generation.Raise(folder.Path, Noon)).Message.ShouldSatisfyAllConditions(
+            m => m.ShouldContain(folder.At("hb_generation")),
+            m => m.ShouldContain("remove the file"));
+        File.ReadAllText(folder.At("hb_generation")).ShouldBe("     4294967295\n");
+    }
+
     /// <summary>Root may write anywhere but there; for the node a read-only /var looks the same.</summary>
     [Theory, InlineData("/proc/self"), InlineData("/nonexistent/folder")]
     public void That_cannot_be_written_forbids_the_start(string unwritable) =>
