@@ -90,7 +90,7 @@ public static class NodeRole
 
         using var loop = new NodeLoop(start, parts);
         var desk = new ControlDesk(loop, parts, program, startedAt);
-        using var control = new ControlServer(parts.Paths.Control, desk.Answer);
+        using var control = new ControlServer(parts.Paths.Control, desk.Answer, journal.Tell);
         Instant? stopAsked = null;
         void Stop(PosixSignalContext signal)
         {

@@ -1,8 +1,10 @@
 // The control socket: one JSON line in, one out, a thread of normal priority per connection and few of them. It reads snapshots and hands inputs to the
 // loop; it can neither slow a heartbeat nor decide anything.
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json;
 using Bascule.Contracts.Control;
+using Bascule.Core;
 
 namespace Bascule.Node.Control;
 
@@ -10,18 +12,23 @@ internal sealed class ControlServer : IDisposable
 {
     private const int MostConnections = 32;
     private static readonly TimeSpan RequestWithin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
     private readonly string path;
     private readonly Func<ControlRequest, CancellationToken, ControlResponse> answer;
+    private readonly Action<Severity, string> tell;
     private readonly Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-    private readonly SemaphoreSlim room = new(MostConnections);
+    private readonly Func<Socket> accept;
     private readonly CancellationTokenSource ended = new();
     private readonly Thread thread;
+    private int connections;
 
     /// <exception cref="SocketException">The socket cannot be made there.</exception>
-    public ControlServer(string path, Func<ControlRequest, CancellationToken, ControlResponse> answer)
+    /// <param name="accept">Instead of accept(2), for tests: what a machine without free descriptors answers.</param>
+    public ControlServer(string path, Func<ControlRequest, CancellationToken, ControlResponse> answer, Action<Severity, string> tell, Func<Socket, Socket>? accept = null)
     {
-        (this.path, this.answer) = (path, answer);
+        (this.path, this.answer, this.tell) = (path, answer, tell);
+        this.accept = accept is null ? listener.Accept : () => accept(listener);
         File.Delete(path);      // what a killed process left; a living one holds port 694, and we would not be here
         listener.Bind(new UnixDomainSocketEndPoint(path));
         // Whoever is in our group (haclient) may ask and order, as with Heartbeat.
@@ -37,29 +44,48 @@ internal sealed class ControlServer : IDisposable
         listener.Dispose();
         thread.Join();
         File.Delete(path);
-        room.Dispose();
         ended.Dispose();
     }
 
     private void Accept()
     {
+        var failures = 0;
         while (!ended.IsCancellationRequested)
         {
             try
             {
-                var connection = listener.Accept();
-                if (!room.Wait(0))
-                {
-                    connection.Dispose();
-                    continue;
-                }
-                new Thread(() => Serve(connection)) { IsBackground = true, Name = "control connection" }.Start();
+                var connection = accept();
+                if (failures > 0) tell(Severity.Warning, $"the control socket takes clients again, after {failures} failures");
+                failures = 0;
+                Admit(connection);
             }
-            catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
+            catch (Exception refusal) when (refusal is SocketException or ObjectDisposedException)
             {
+                // Out of descriptors or memory (accept(2)): that passes, and then an operator wants to be heard.
+                if (ended.IsCancellationRequested) return;
+                if (failures++ == 0) tell(Severity.Error, $"the control socket takes no client, and goes on trying: {refusal.Message}");
+                ended.Token.WaitHandle.WaitOne(BetweenTries);
+            }
+        }
+    }
+
+    /// <summary>Whoever finds no place is turned away at once: waiting, it would hold a descriptor all the same.</summary>
+    private void Admit(Socket connection)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref connections) <= MostConnections)
+            {
+                new Thread(() => Serve(connection)) { IsBackground = true, Name = "control connection" }.Start();
                 return;
             }
         }
+        catch (OutOfMemoryException)
+        {
+            // What .NET throws when no thread can be had (pthread_create(3), EAGAIN).
+        }
+        Interlocked.Decrement(ref connections);
+        connection.Dispose();
     }
 
     private void Serve(Socket connection)
@@ -68,18 +94,18 @@ internal sealed class ControlServer : IDisposable
         {
             using (connection)
             {
-                connection.ReceiveTimeout = connection.SendTimeout = (int)RequestWithin.TotalMilliseconds;
+                connection.SendTimeout = (int)RequestWithin.TotalMilliseconds;
                 var response = Answer(ReadLine(connection));
                 connection.Send([.. JsonSerializer.SerializeToUtf8Bytes(response, ControlJson.Default.ControlResponse), (byte)'\n']);
             }
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // The client went away, or we are ending: nobody is left to tell.
+            // The client went away or took too long, or we are ending: nobody is left to tell.
         }
         finally
         {
-            if (!ended.IsCancellationRequested) room.Release();
+            Interlocked.Decrement(ref connections);
         }
     }
 
@@ -108,8 +134,11 @@ internal sealed class ControlServer : IDisposable
     {
         var buffer = new byte[ControlProtocol.RequestLimitBytes];
         var length = 0;
+        var clock = Stopwatch.StartNew();
         while (length < buffer.Length)
         {
+            // What is left for the whole line: a client that sends a byte now and then holds its place no longer than one that sends nothing. 0 would be for ever.
+            connection.ReceiveTimeout = Math.Max(1, (int)(RequestWithin - clock.Elapsed).TotalMilliseconds);
             var read = connection.Receive(buffer.AsSpan(length));
             if (read == 0) return [];
             var end = buffer.AsSpan(length, read).IndexOf((byte)'\n');

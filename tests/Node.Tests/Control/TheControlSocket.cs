@@ -13,6 +13,8 @@ public sealed class TheControlSocket : IDisposable
     private readonly ConcurrentQueue<ControlRequest> asked = [];
     private readonly ControlServer server;
     private readonly string path;
+    private readonly ConcurrentQueue<string> told = [];
+    private volatile int refusals;
     private bool fault;
 
     public TheControlSocket()
@@ -24,6 +26,13 @@ public sealed class TheControlSocket : IDisposable
             asked.Enqueue(request);
             if (fault) throw new InvalidOperationException("a fault of ours");
             return new ControlResponse { Ok = true, Sentence = $"You said {request.Verb}." };
+        }, (_, text) => told.Enqueue(text), listener =>
+        {
+            var client = listener.Accept();
+            if (refusals == 0) return client;
+            client.Dispose();
+            refusals--;
+            throw new SocketException((int)SocketError.TooManyOpenSockets);
         });
     }
 
@@ -122,6 +131,46 @@ public sealed class TheControlSocket : IDisposable
         foreach (var socket in idle) socket.Dispose();
 
         Wait.Until(() => new ControlClient(path).Ask(new ControlRequest { Verb = "status" }, TimeSpan.FromSeconds(10)) is ControlReply.Answered, "a place is free again");
+    }
+
+    /// <summary>Not one refusal may end the only way in: without descriptors the machine is in trouble, and its operator is coming.</summary>
+    [Fact]
+    public void A_machine_out_of_descriptors_is_waited_for_and_told_of_once()
+    {
+        refusals = 3;
+        for (var i = 0; i < 3; i++) new ControlClient(path).Ask(new ControlRequest { Verb = "status" }, TimeSpan.FromSeconds(10));
+        Answers_the_client();
+        told.ShouldBe([
+            $"the control socket takes no client, and goes on trying: {new SocketException((int)SocketError.TooManyOpenSockets).Message}",
+            "the control socket takes clients again, after 3 failures"]);
+    }
+
+    [Theory, InlineData(""), InlineData("x")]
+    public void A_client_that_says_nothing_or_a_byte_now_and_then_is_left_after_five_seconds(string drop)
+    {
+        using var socket = Connect();
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        Wait.Until(() =>
+        {
+            if (socket.Poll(200_000, SelectMode.SelectRead)) return true;
+            socket.Send(Encoding.UTF8.GetBytes(drop));
+            return false;
+        }, "the connection's end");
+        clock.Elapsed.ShouldBeInRange(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(15));
+        asked.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_million_bytes_are_not_read()
+    {
+        using var socket = Connect();
+        socket.SendTimeout = 20_000;
+        Should.Throw<SocketException>(() =>
+        {
+            for (var i = 0; i < 1000; i++) socket.Send(new byte[1000]);
+        });
+        asked.ShouldBeEmpty();
+        Answers_the_client();
     }
 
     [Fact]
