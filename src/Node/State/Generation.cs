@@ -1,7 +1,6 @@
 // Heartbeat's generation, our incarnation: how many lives this node has had. It must rise before the first packet of a new life leaves, or peers
 // take us for a replay of ourselves; so it is on the disk, not only in its cache, before we go on.
 using System.Globalization;
-using System.Security.Cryptography;
 using Bascule.Core;
 
 namespace Bascule.Node.State;
@@ -44,11 +43,9 @@ internal static class Generation
         var path = Path.Combine(folder, "hb_uuid");
         if (File.Exists(path) && File.ReadAllBytes(path) is { Length: 16 } known) return new Guid(known, bigEndian: true);
 
-        var bytes = RandomNumberGenerator.GetBytes(16);
-        bytes[6] = (byte)((bytes[6] & 0x0f) | 0x40);      // RFC 9562 §5.4: version 4, variant 10
-        bytes[8] = (byte)((bytes[8] & 0x3f) | 0x80);
-        File.WriteAllBytes(path, bytes);
-        return new Guid(bytes, bigEndian: true);
+        var made = Guid.NewGuid();      // from the kernel; RandomNumberGenerator would load OpenSSL for it (docs/decisions/0003)
+        File.WriteAllBytes(path, made.ToByteArray(bigEndian: true));
+        return made;
     }
 
     private static uint? Read(string path) =>
