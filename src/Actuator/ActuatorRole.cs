@@ -11,6 +11,7 @@ using Bascule.Actuator.Agents;
 using Bascule.Actuator.Holding;
 using Bascule.Configuration;
 using Bascule.Contracts.Actuation;
+using Bascule.Linux.Memory;
 using Bascule.Linux.Netlink;
 using Bascule.Linux.Notify;
 using Bascule.Linux.Sockets;
@@ -36,6 +37,7 @@ public static class ActuatorRole
             return NotRoot;
         }
         using var journal = new JournalWriter(Console.Error);
+        SpareMemory.WatchForIt(isLocked: false, _ => { });
         return Run(options, journal.Write, _ => { });
     }
 

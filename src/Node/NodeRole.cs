@@ -5,6 +5,8 @@ using System.Runtime.InteropServices;
 using Bascule.Configuration;
 using Bascule.Configuration.Machine;
 using Bascule.Core;
+using Bascule.Linux;
+using Bascule.Linux.Memory;
 using Bascule.Linux.Netlink;
 using Bascule.Linux.Notify;
 using Bascule.Linux.Sockets;
@@ -86,7 +88,10 @@ public static class NodeRole
         journal.Tell(Severity.Info, $"Heartbeat generation: {incarnation}");
 
         int? priority = parts.Configuration.RealTime.Wanted ? parts.Configuration.RealTime.Priority : null;
-        if (priority is not null && !Linux.Scheduling.RealTime.TryLockMemory(out var refused)) journal.Tell(Severity.Warning, $"going on without locked memory: {refused}");
+        var isLocked = false;
+        if (priority is not null && !(isLocked = Linux.Scheduling.RealTime.TryLockMemory(out var refused))) TellUnlocked(refused);
+        SpareMemory.WatchForIt(isLocked, TellUnlocked);
+        void TellUnlocked(SystemError error) => journal.Tell(Severity.Warning, $"going on without locked memory: {error}");
 
         using var loop = new NodeLoop(start, parts);
         var desk = new ControlDesk(loop, parts, program, startedAt);
@@ -123,7 +128,7 @@ public static class NodeRole
     {
         foreach (var (port, isIPv6) in configuration.Media.Select(m => (m.Port, m.Kind is MediumKind.Ucast6 or MediumKind.Mcast6)).Distinct())
             if (!DatagramSocket.TryProbePort(new ReceiverOptions { Port = port, IsIPv6 = isIPv6 }, out var error))
-                return error.Errno == Linux.SystemError.AddressInUse
+                return error.Errno == SystemError.AddressInUse
                     ? $"UDP port {port} is in use: another bascule or heartbeat runs here (`ss -ulnp sport = :{port}` shows it); stop it first, or set another udpport on all nodes"
                     : error.Text;
         return null;

@@ -45,6 +45,9 @@ public static partial class RealTime
         return false;
     }
 
+    /// <summary>The contrary of <see cref="TryLockMemory"/>.</summary>
+    public static void UnlockMemory() => _ = UnlockAll();
+
     /// <summary>Sleeps until a moment of <see cref="MonotonicClock.NowNanoseconds"/>; signals do not shorten it.</summary>
     public static void SleepUntil(long monotonicNanoseconds)
     {
@@ -61,6 +64,9 @@ public static partial class RealTime
 
     [LibraryImport("libc", EntryPoint = "mlockall", SetLastError = true)]
     private static partial int LockAll(int flags);
+
+    [LibraryImport("libc", EntryPoint = "munlockall")]
+    private static partial int UnlockAll();
 
     [LibraryImport("libc", EntryPoint = "clock_nanosleep")]
     private static partial int Sleep(int clock, int flags, in TimeSpec until, nint remaining);
