@@ -20,6 +20,6 @@ reason=$(machines_impossible)
 if [[ -n $reason ]]; then echo "demo: no Debian machines here: $reason" >&2; exit 1; fi
 require_dotnet
 install_lab_requirements
-if [[ ${BASCULE_LAB_PACKAGE:-} != none && -z $(compgen -G 'dist/bascule_*_amd64.deb') ]]; then ./package.sh >&2; fi
+require_package
 dotnet build tests/Lab -c Release --nologo -v quiet -clp:'ErrorsOnly;NoSummary' >&2
 exec tests/Lab/bin/Release/net10.0/Bascule.Lab demo "$@"

@@ -1,7 +1,11 @@
 #!/bin/bash
-# Prints the figures of docs/benchmarks.md as Markdown; progress goes to standard error. About half an hour with 10 trials.
+# Measures what a client of a pair sees, and what the pair costs, and judges each figure by its target. Prints docs/benchmarks.md;
+# progress, and each table as soon as it is measured, go to standard error. About 50 minutes with 10 trials.
 #
-#   bench/failover.sh [TRIALS]      10 unless told otherwise
+#   bench/failover.sh > docs/benchmarks.md          everything, 10 trials each
+#   bench/failover.sh TRIALS [PART...]              only these: 002-web cost; or 002 for all parts that begin so
+#
+# Exit status: 0 if nothing is over its target, 1 if something is, 2 if it was called wrongly.
 #
 # The same rig measures the real Heartbeat: BASCULE_LAB_IMAGE=/path/to/a/root/with/heartbeat BASCULE_LAB_PACKAGE=none
 set -euo pipefail
@@ -13,6 +17,6 @@ reason=$(machines_impossible)
 if [[ -n $reason ]]; then echo "no Debian machines: $reason" >&2; exit 1; fi
 require_dotnet
 install_lab_requirements
-if [[ ${BASCULE_LAB_PACKAGE:-} != none && -z $(compgen -G 'dist/bascule_*_amd64.deb') ]]; then ./package.sh >&2; fi
+require_package
 dotnet build tests/Lab -c Release --nologo -v quiet -clp:'ErrorsOnly;NoSummary' >&2
-exec tests/Lab/bin/Release/net10.0/Bascule.Lab bench "${1:-10}"
+exec tests/Lab/bin/Release/net10.0/Bascule.Lab bench "${@:-10}"

@@ -12,7 +12,7 @@ public sealed record PairOptions
 
     public bool StartsApacheAtBoot { get; init; }
 
-    /// <summary>A second interface of each machine, to a world outside that both route to (seed 003).</summary>
+    /// <summary>A second interface of each machine, to a world outside; the client's way there is the floating address (seed 003).</summary>
     public bool Routes { get; init; }
 }
 
@@ -22,17 +22,20 @@ public sealed class Pair : IDisposable
     /// <summary>An address in the world outside (RFC 5737), for <see cref="PairOptions.Routes"/>.</summary>
     public const string OutsideAddress = "198.51.100.1";
 
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly Rig rig;
+    private readonly bool routes;
 
     private Pair(Rig rig, Seed seed, PairOptions options)
     {
         this.rig = rig;
+        routes = options.Routes;
         Seed = seed;
         Lan = rig.AddSwitch("lan");
         var outside = options.Routes ? rig.AddSwitch("wan") : null;
         Home = rig.AddMachine(Plan(seed.Home, seed.HomeAddress, 11));
         Other = rig.AddMachine(Plan(seed.Other, seed.OtherAddress, 12));
-        Client = rig.AddClient("client", Lan, seed.ClientAddress + "/24");
+        Client = rig.AddClient("client", Lan, seed.ClientAddress + "/24", gateway: routes ? seed.FloatingAddress : null);
         if (outside is not null) rig.AddClient("outside", outside, OutsideAddress + "/24");
 
         MachinePlan Plan(string name, string address, int outsideNumber) => new()
@@ -74,16 +77,32 @@ public sealed class Pair : IDisposable
         }
     }
 
+    /// <summary>A pair that has been started and whose home holds the group.</summary>
+    public static Pair Serving(Seed seed, PairOptions? options = null, Action<string>? say = null)
+    {
+        var pair = Boot(seed, options, say);
+        try
+        {
+            pair.Start();
+            pair.MustHold(pair.Home);
+            return pair;
+        }
+        catch
+        {
+            pair.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>As the seeds say: <c>systemctl enable --now heartbeat</c> on both, at about the same time.</summary>
     public void Start() => Parallel.Invoke(
         () => Home.MustRun("systemctl enable --now heartbeat"),
         () => Other.MustRun("systemctl enable --now heartbeat"));
 
-    /// <summary>A prober on the floating address: of the page where the seed has one, else by ping.</summary>
-    public Prober Probe() => Seed.HasApache ? Prober.Http(Client, Seed.FloatingAddress) : Prober.Ping(Client, Seed.FloatingAddress);
+    /// <summary>A prober of what the seed is for: the page, the way out, else the floating address.</summary>
+    public Prober Probe() => Seed.HasApache ? Prober.Http(Client, Seed.FloatingAddress) : Prober.Ping(Client, routes ? OutsideAddress : Seed.FloatingAddress);
 
-    /// <summary>A prober on the address alone.</summary>
-    public Prober ProbeAddress() => Prober.Ping(Client, Seed.FloatingAddress);
+    public DebianMachine PeerOf(DebianMachine machine) => machine == Home ? Other : Home;
 
     /// <summary>Whether the machine has the floating address.</summary>
     public bool Holds(DebianMachine machine, string? address = null) => machine.IsOn && AddressLine(machine, address).Length > 0;
@@ -92,9 +111,18 @@ public sealed class Pair : IDisposable
     public string AddressLine(DebianMachine machine, string? address = null) =>
         machine.Run("ip -4 -o addr show").Output.Split('\n').FirstOrDefault(l => l.Contains($" {address ?? Seed.FloatingAddress}/", StringComparison.Ordinal)) ?? "";
 
-    /// <summary>Waits until exactly this machine has the floating address.</summary>
-    public bool AwaitHolder(DebianMachine holder, TimeSpan limit) =>
-        LabClock.Await(() => Holds(holder) && !Holds(holder == Home ? Other : Home), limit);
+    /// <summary>Whether this machine has the floating address and its peer has not.</summary>
+    public bool HoldsAlone(DebianMachine machine, string? address = null) => Holds(machine, address) && !Holds(PeerOf(machine), address);
+
+    /// <summary>Waits until exactly this machine has the floating address; throws with both journals if it does not come to that.</summary>
+    public void MustHold(DebianMachine holder, string? address = null)
+    {
+        if (!LabClock.Await(() => HoldsAlone(holder, address), Limit))
+            throw new TimeoutException($"{holder.Name} does not hold {address ?? Seed.FloatingAddress} alone after {Limit.TotalSeconds} s.\n{Journals()}");
+    }
+
+    /// <summary>Whether the node has taken its place in the cluster, by its own word.</summary>
+    public static bool IsActive(DebianMachine machine) => machine.Run("cl_status nodestatus " + machine.Name).Output.Trim() == "active";
 
     /// <summary>What both machines' journals say, for the message of a test that fails.</summary>
     public string Journals(int lines = 40) => string.Join('\n', new[] { Home, Other }.Select(m =>

@@ -33,17 +33,21 @@ public sealed class Prober : IDisposable
     private readonly CancellationTokenSource stopping = new();
     private Exception? failure;
 
-    private Prober(string ns, Func<IProbe> probe)
+    private Prober(string ns, bool tellsWho, Func<IProbe> probe)
     {
+        TellsWho = tellsWho;
         thread = new Thread(() => Ask(ns, probe)) { IsBackground = true, Name = "prober" };
         thread.Start();
     }
 
     /// <summary>Gets the page http://ADDRESS/.</summary>
-    public static Prober Http(ClientHost from, string address) => new(from.Name, () => new HttpProbe(address));
+    public static Prober Http(ClientHost from, string address) => new(from.Name, tellsWho: true, () => new HttpProbe(address));
 
     /// <summary>Pings an address.</summary>
-    public static Prober Ping(ClientHost from, string address) => new(from.Name, () => new PingProbe(address));
+    public static Prober Ping(ClientHost from, string address) => new(from.Name, tellsWho: false, () => new PingProbe(address));
+
+    /// <summary>Whether an answer names the machine that gave it: a page does, an echo reply does not.</summary>
+    public bool TellsWho { get; }
 
     /// <summary>Everything answered so far.</summary>
     public IReadOnlyList<Answer> Answers

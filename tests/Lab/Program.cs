@@ -6,8 +6,9 @@ using Bascule.Lab.Demo;
 
 switch (args)
 {
-    case ["bench", var trials] when int.TryParse(trials, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0:
-        return BenchCommand.Run(count);
+    // "002" is a part whose number of trials was forgotten.
+    case ["bench", var trials, .. var parts] when trials[0] != '0' && int.TryParse(trials, NumberStyles.None, CultureInfo.InvariantCulture, out var count):
+        return BenchCommand.Run(count, parts);
     case ["demo"]:
         return DemoCommand.Run(inPlace: !Console.IsOutputRedirected);
     case ["demo", "--ci"]:
@@ -17,6 +18,6 @@ switch (args)
         Rig.Open(Console.Error.WriteLine).Dispose();
         return 0;
     default:
-        Console.Error.WriteLine("usage: Bascule.Lab bench TRIALS | demo [--ci] | sweep");
+        Console.Error.WriteLine("usage: Bascule.Lab bench TRIALS [PART...] | demo [--ci] | sweep");
         return 2;
 }

@@ -54,6 +54,8 @@ public sealed class Series(string name, string unit)
         samples.Add(new Sample(value, load, disturbance ?? (load > Load.Limit ? $"load {load:F1}" : null)));
     }
 
+    public void Add(Sample sample) => samples.Add(sample);
+
     /// <summary>Adds a gap; disturbed when the prober itself overslept by more than one of its intervals.</summary>
     public void Add(Gap gap) =>
         Add(gap.Milliseconds, gap.Overslept > Prober.Interval ? $"prober overslept {gap.Overslept.TotalMilliseconds:F0} ms" : null);

@@ -1,9 +1,11 @@
-# Sourced by test.sh, demo.sh and bench/failover.sh: installs from Debian what the lab needs and this machine lacks.
+# shellcheck shell=bash
+# Sourced by test.sh, package.sh, demo.sh and bench/failover.sh: what the lab needs, and how to get what this machine lacks.
 
-# Why machines cannot be made here; empty if they can.
+# Why machines cannot be made here; empty if they can. Asked before anything is installed, so it needs nothing but unshare(1)
+# from util-linux, which every Debian has (it is Essential: Debian Policy §3.8).
 machines_impossible() {
     if (( EUID != 0 )); then echo "not root"; return; fi
-    if ! ip netns list > /dev/null 2>&1; then echo "no network namespaces here"; return; fi
+    if ! unshare --net true 2> /dev/null; then echo "no network namespaces here"; return; fi
     if ! unshare --mount true 2> /dev/null; then echo "no mount namespaces here"; return; fi
 }
 
@@ -13,7 +15,6 @@ install_lab_requirements() {
     command -v systemd-nspawn > /dev/null || missing+=(systemd-container)
     command -v ip > /dev/null || missing+=(iproute2)
     command -v nft > /dev/null || missing+=(nftables)
-    command -v nsenter > /dev/null || missing+=(util-linux)
     (( ${#missing[@]} == 0 )) && return 0
     if (( EUID != 0 )); then echo "cannot install ${missing[*]}: not root" >&2; return 1; fi
     echo "installing ${missing[*]}" >&2
@@ -31,4 +32,17 @@ require_dotnet() {
     command -v dotnet > /dev/null && return 0
     echo "the .NET SDK 10 is missing: https://dotnet.microsoft.com/download (the package dotnet-sdk-10.0)" >&2
     return 1
+}
+
+# Makes the package if there is none, or if something it is made of is newer. bin and obj are what builds leave behind.
+require_package() {
+    [[ ${BASCULE_LAB_PACKAGE:-} == none ]] && return 0
+    local package newer
+    package=$(find dist -maxdepth 1 -name 'bascule_*_amd64.deb' -printf '%T@ %p\n' 2> /dev/null | sort -n | tail -1 | cut -d' ' -f2- || true)
+    if [[ -n $package ]]; then
+        newer=$(find src packaging package.sh Directory.* \( -name bin -o -name obj \) -prune -o -newer "$package" -type f -print -quit)
+        [[ -z $newer ]] && return 0
+        echo "$newer is newer than $package: making it anew" >&2
+    fi
+    ./package.sh >&2
 }

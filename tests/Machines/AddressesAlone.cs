@@ -19,40 +19,17 @@ public sealed class AddressesAlone : MachineTest
     {
         using var pair = Serving(Seed.Router003, new PairOptions { Routes = true });
         pair.AddressLine(pair.Home).ShouldContain(pair.Seed.Label);
-        pair.Client.Run($"ip route add default via {pair.Seed.FloatingAddress}").MustSucceed();
-        using var prober = Prober.Ping(pair.Client, Pair.OutsideAddress);
+        using var prober = pair.Probe();
         prober.Await(a => a.Good, TimeSpan.Zero, Limit).ShouldNotBeNull("the client reaches the world outside");
-
-        for (var trial = 0; trial < Trials; trial++)
-        {
-            var crash = Observation.Watch(prober, pair.Home.CutPower, since => Reaches(prober, since) && pair.Holds(pair.Other), Limit, () => pair.Journals());
-            ShouldBeWithin(crash, pair.Seed.Deadtime + Generous, "power cut of the router");
-
-            var failback = Observation.Watch(prober, pair.Home.PowerOn, since => Reaches(prober, since) && pair.Holds(pair.Home) && !pair.Holds(pair.Other), Limit, () => pair.Journals());
-            ShouldBeWithin(failback, Generous, "return of the router");
-        }
-
-        // "Reaches" would be true for the moment before the cut too, if answers of before counted.
-        static bool Reaches(Prober prober, TimeSpan since) => prober.Answers.Any(a => a.Good && a.At > since + Prober.Interval);
+        FailsOverAndBack(pair, prober);
     }
 
     [Fact]
     public void Of_two_lines_each_node_serves_one_takes_the_other_on_failure_and_gives_it_back()
     {
-        const string second = "192.168.56.20";
-        var options = new PairOptions
-        {
-            StartsApacheAtBoot = true,
-            Edit = (name, _, text) => name switch
-            {
-                "haresources" => $"web1 IPaddr::192.168.56.10/24/enp0s3\nweb2 IPaddr::{second}/24/enp0s3\n",
-                "ha.cf" => text + "\nauto_failback on\n",
-                _ => text,
-            },
-        };
-        using var pair = Serving(Seed.Web002, options);
+        using var pair = Serving(Seed.Web002, Variants.TwoLines);
         using var first = Prober.Http(pair.Client, pair.Seed.FloatingAddress);
-        using var other = Prober.Http(pair.Client, second);
+        using var other = Prober.Http(pair.Client, Variants.SecondAddress);
         Answers(first, pair.Home);
         Answers(other, pair.Other);
 

@@ -96,7 +96,7 @@ public sealed class BadInput : MachineTest
             Edit = (name, node, text) => name == "authkeys" && node == "web2" ? "auth 1\n1 md5 another\n" : text,
         });
         pair.Home.MustRun("systemctl start heartbeat", Limit);
-        AwaitHolder(pair, pair.Home);
+        pair.MustHold(pair.Home);
         pair.Other.Run("systemctl start heartbeat", Limit);
 
         LabClock.Await(() => Said(pair.Other).Contains("authkeys", StringComparison.Ordinal), Limit).ShouldBeTrue(pair.Journals());

@@ -29,27 +29,7 @@ public abstract class MachineTest
         int.TryParse(Environment.GetEnvironmentVariable("BASCULE_TRIALS"), NumberStyles.None, CultureInfo.InvariantCulture, out var trials) ? trials : 2;
 
     /// <summary>A pair that has been started and whose home serves.</summary>
-    protected static Pair Serving(Seed seed, PairOptions? options = null)
-    {
-        var pair = Pair.Boot(seed, options);
-        try
-        {
-            pair.Start();
-            AwaitHolder(pair, pair.Home);
-            return pair;
-        }
-        catch
-        {
-            pair.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Fails with both journals unless this machine comes to hold the floating address alone.</summary>
-    protected static void AwaitHolder(Pair pair, DebianMachine holder)
-    {
-        if (!pair.AwaitHolder(holder, Limit)) Assert.Fail($"{holder.Name} does not hold {pair.Seed.FloatingAddress} alone after {Limit.TotalSeconds} s.\n{pair.Journals()}");
-    }
+    protected static Pair Serving(Seed seed, PairOptions? options = null) => Pair.Serving(seed, options);
 
     protected static void ReportGap(Gap gap, string what, [CallerMemberName] string test = "") =>
         TestContext.Current.SendDiagnosticMessage($"{test}: {what}: {gap.Milliseconds:F0} ms (load {Load.Average:F1}, overslept {gap.Overslept.TotalMilliseconds:F0} ms)");

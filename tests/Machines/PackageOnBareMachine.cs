@@ -21,7 +21,7 @@ public sealed class PackageOnBareMachine : MachineTest
 
         pair.Home.MustRun("bascule check", Limit);
         pair.Start();
-        AwaitHolder(pair, pair.Home);
+        pair.MustHold(pair.Home);
         using (var report = JsonDocument.Parse(pair.Home.MustRun("bascule status --json")))
         {
             report.RootElement.ToString().ShouldContain("web2");
@@ -32,7 +32,7 @@ public sealed class PackageOnBareMachine : MachineTest
         pair.Home.MustRun("cl_status nodestatus web2").Trim().ShouldBe("active");
 
         pair.Home.MustRun("dpkg --purge bascule", Limit);
-        AwaitHolder(pair, pair.Other);
+        pair.MustHold(pair.Other);
         pair.Home.Run("pgrep -l bascule").Output.ShouldBeEmpty();
         ApacheRuns(pair.Home).ShouldBeFalse();
     }
@@ -43,9 +43,9 @@ public sealed class PackageOnBareMachine : MachineTest
         using var pair = Pair.Boot(Seed.Web002);
         pair.Other.MustRun("/etc/init.d/heartbeat start", Limit);
         pair.Home.MustRun("/etc/init.d/heartbeat start", Limit);
-        AwaitHolder(pair, pair.Home);
+        pair.MustHold(pair.Home);
         pair.Home.Run("/etc/init.d/heartbeat status", Limit).ExitCode.ShouldBe(0);
         pair.Home.MustRun("/etc/init.d/heartbeat stop", Limit);
-        AwaitHolder(pair, pair.Other);
+        pair.MustHold(pair.Other);
     }
 }

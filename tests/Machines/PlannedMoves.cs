@@ -19,33 +19,26 @@ public sealed class PlannedMoves : MachineTest
 
             var start = pair.UntilServedBy(pair.Home, prober, () => pair.Home.MustRun("systemctl start heartbeat", Limit), Limit);
             ShouldBeWithin(start, Generous, "systemctl start heartbeat");
-            AwaitHolder(pair, pair.Home);
+            pair.MustHold(pair.Home);
         }
     }
 
     [Fact]
     public void With_auto_failback_off_the_group_stays_where_it_is_when_its_home_returns()
     {
-        using var pair = Serving(Seed.Web002, new PairOptions { Edit = (name, _, text) => name == "ha.cf" ? text + "\nauto_failback off\n" : text });
+        using var pair = Serving(Seed.Web002, Variants.AutoFailbackOff);
         using var prober = pair.Probe();
         ShouldBeWithin(pair.UntilServedBy(pair.Other, prober, pair.Home.CutPower, Limit), pair.Seed.Deadtime + Generous, "power cut of the holder");
 
-        var from = LabClock.Now;
-        pair.Home.PowerOn();
-        LabClock.Await(() => pair.Home.Run("cl_status nodestatus " + pair.Home.Name).Output.Trim() == "active", Limit).ShouldBeTrue(pair.Journals());
-
-        // Longer than any failback takes.
-        Thread.Sleep(Generous);
-        pair.Holds(pair.Other).ShouldBeTrue(pair.Journals());
-        pair.Holds(pair.Home).ShouldBeFalse();
-        prober.Answers.Where(a => a.Good && a.At > from).ShouldAllBe(a => a.Who == pair.Other.Name);
-        ShouldBeWithin(prober.LongestGap(from, LabClock.Now), TimeSpan.FromSeconds(1), "nothing moves");
+        var (gaps, moved) = pair.WhileItStays(pair.Other, [prober], pair.Home.PowerOn, Limit);
+        moved.ShouldBeFalse(pair.Journals());
+        ShouldBeWithin(gaps[0], TimeSpan.FromSeconds(1), "nothing moves");
     }
 
     [Fact]
     public void Standby_gives_the_group_away_and_takeover_fetches_it()
     {
-        using var pair = Serving(Seed.Web002, new PairOptions { Edit = (name, _, text) => name == "ha.cf" ? text + "\nauto_failback off\n" : text });
+        using var pair = Serving(Seed.Web002, Variants.AutoFailbackOff);
         using var prober = pair.Probe();
         Moves(pair.Other, pair.Home, "bascule standby");
         Moves(pair.Home, pair.Home, "bascule takeover");
@@ -55,7 +48,7 @@ public sealed class PlannedMoves : MachineTest
         void Moves(DebianMachine to, DebianMachine asked, string command)
         {
             ShouldBeWithin(pair.UntilServedBy(to, prober, () => asked.MustRun(command, Limit), Limit), Generous, command);
-            AwaitHolder(pair, to);
+            pair.MustHold(to);
         }
     }
 }

@@ -35,7 +35,7 @@ public sealed class WebPairs : MachineTest
 
             var failback = pair.UntilServedBy(pair.Home, prober, pair.Home.PowerOn, Limit);
             ShouldBeWithin(failback, Generous, "return of the home");
-            AwaitHolder(pair, pair.Home);
+            pair.MustHold(pair.Home);
             pair.AddressLine(pair.Home).ShouldContain(seed.Label);
             if (options?.StartsApacheAtBoot != true) LabClock.Await(() => !ApacheRuns(pair.Other), Generous).ShouldBeTrue("apache2 ends where it was released");
         }

@@ -1,48 +1,115 @@
-// Runs the bench and prints its Markdown, ready for docs/benchmarks.md.
+// Runs the bench and prints its page: the whole of docs/benchmarks.md when nothing is left out.
 using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Bascule.Lab.Bench;
 
-/// <summary>bench [TRIALS]</summary>
+/// <summary>bench TRIALS [PART...]</summary>
 internal static class BenchCommand
 {
     private static readonly string[] Keepalives = ["1", "100ms"];
 
-    public static int Run(int trials)
+    public static int Run(int trials, IReadOnlyList<string> wanted)
     {
-        var bench = new FailoverBench(trials, Console.Error.WriteLine);
-        bench.ColdStart();
-        bench.WebPair();
-        bench.AddressAlone();
-        var costs = Keepalives.Select(keepalive => bench.Cost(keepalive, TimeSpan.FromSeconds(60))).ToList();
-
-        Console.WriteLine($"Seed 002's pair (keepalive 1 s, deadtime 5 s), {trials} trials each, a prober every {Prober.Interval.TotalMilliseconds:F0} ms; {Machine()}.");
-        Console.WriteLine($"A trial is *disturbed* when the load average is above {Load.Limit:F0}, or the prober overslept within the gap.");
-        Console.WriteLine();
-        Console.WriteLine("| event | min ms | median ms | max ms | trials | disturbed | load average |");
-        Console.WriteLine("|---|---:|---:|---:|---:|---:|---|");
-        foreach (var s in bench.Gaps)
+        if (wanted.FirstOrDefault(w => !Parts.Any(p => IsNamedBy(p, w))) is { } unknown)
         {
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {s.Name} | {s.Minimum:F0} | {s.Median:F0} | {s.Maximum:F0} | {s.Samples.Count} | {s.Disturbed} | {s.LoadFrom:F1}–{s.LoadTo:F1} |"));
+            Console.Error.WriteLine($"bench: no part {unknown}. The parts: {string.Join(' ', Parts.Select(p => p.Name))}; 002 stands for all that begin so.");
+            return 2;
         }
 
-        Console.WriteLine();
-        Console.WriteLine("| keepalive | PSS of node + actuator, MB | CPU of one core, % | load average |");
-        Console.WriteLine("|---|---:|---:|---:|");
-        foreach (var c in costs) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {c.Keepalive} | {c.PssMegabytes:F1} | {c.CpuPercent:F2} | {c.Load:F1} |"));
-
-        if (SoftwareUnderTest.Package is { } package)
+        var parts = Parts.Where(p => wanted.Count == 0 || wanted.Any(w => IsNamedBy(p, w))).ToList();
+        var progress = new Progress([.. parts.Select(p => (p.Name, p.Estimate(trials)))], Console.Error.WriteLine);
+        var sections = new List<string>();
+        var verdicts = new List<Verdict>();
+        foreach (var part in parts)
         {
-            Console.WriteLine();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Package {Path.GetFileName(package)}: {new FileInfo(package).Length / 1048576.0:F1} MB."));
+            progress.NextPart();
+            var table = part.Run(trials, progress);
+            verdicts.AddRange(table.Verdicts);
+            var section = string.Join('\n', [$"## {part.Title}", "", $"    bench/failover.sh {trials} {part.Name}", "", .. table.Lines, ""]);
+            sections.Add(section);
+
+            // A run that is interrupted has said what it knows.
+            progress.Say(section);
         }
 
-        return 0;
+        Console.WriteLine(Introduction(trials, wanted));
+        foreach (var section in sections) Console.WriteLine(section);
+        Console.WriteLine(Measured);
+        Console.WriteLine(Summary(verdicts));
+        return verdicts.Any(v => v is Verdict.Over or Verdict.Unfinished) ? 1 : 0;
     }
 
-    private static string Machine() =>
-        $"{Environment.ProcessorCount} processors, kernel {Environment.OSVersion.Version}, {RuntimeInformation.OSArchitecture}, {DateTime.UtcNow:yyyy-MM-dd}";
+    private static IReadOnlyList<Part> Parts { get; } =
+    [
+        .. Scenario.All.Select(s => new Part(s.Name, s.Title, trials => ScenarioRunner.Estimate(s, trials), (trials, progress) => Of(new ScenarioRunner(trials, progress).Run(s)))),
+        new("cold-start", "Start to serving: both nodes of seed 002, nothing running before", ColdStart.Estimate, (trials, progress) => Of([ColdStart.Run(trials, progress)])),
+        new("cost", "What a node costs: seed 002's pair, idle, for a minute", _ => Keepalives.Length * Cost.Estimate, (_, progress) => Costs(progress)),
+    ];
+
+    private static bool IsNamedBy(Part part, string word) => part.Name == word || part.Name.StartsWith(word + "-", StringComparison.Ordinal);
+
+    private static Table Of(IReadOnlyList<Row> rows) => new([.. Row.Head, .. rows.Select(r => r.Markdown)], [.. rows.Select(r => r.Verdict)]);
+
+    private static Table Costs(Progress progress)
+    {
+        List<Cost> costs = [];
+        var failed = false;
+        try
+        {
+            foreach (var keepalive in Keepalives) costs.AddRange(Cost.Measure(keepalive, progress));
+        }
+        catch (Exception e) when (e is TimeoutException or InvalidOperationException)
+        {
+            failed = true;
+            progress.Say(e.Message);
+        }
+
+        var package = SoftwareUnderTest.Package is { } file
+            ? new[] { "", string.Create(CultureInfo.InvariantCulture, $"The package, {Path.GetFileName(file)}, has {new FileInfo(file).Length / 1048576.0:F1} MB.") }
+            : [];
+        return new([.. Cost.Head, .. costs.Select(c => c.Markdown), .. package], [.. costs.Select(c => c.Verdict), .. failed ? new[] { Verdict.Unfinished } : []]);
+    }
+
+    private static string Introduction(int trials, IReadOnlyList<string> wanted) => $"""
+        # Benchmarks
+
+        What a client of a pair sees, and what the pair costs. This page is what one command prints, unchanged:
+
+            bench/failover.sh {string.Join(' ', [$"{trials}", .. wanted])} > docs/benchmarks.md
+
+        Measured on {DateTime.UtcNow:yyyy-MM-dd}: {Environment.ProcessorCount} processors, kernel {Environment.OSVersion.Version}, {RuntimeInformation.OSArchitecture}; two Debian 12 machines with systemd, a switch and
+        a client in namespaces of one computer (`tests/Lab`), with the files of `tests/data/seeds`.
+
+        - A **gap** is the longest time between two good answers that a client sees around an event, in milliseconds; it asks every {Prober.Interval.TotalMilliseconds:F0} ms. It
+          begins with the last answer before the event, so that it is up to {Prober.Interval.TotalMilliseconds:F0} ms longer than what follows the event.
+        - After a **crash** (the power is cut: no process gets a word to say) the gap is to be at most deadtime + 500 ms; 250 are wanted.
+        - A **planned move** and a **failback** may cost 750 ms of a page that apache2 must be stopped and started for, and 100 ms of an address.
+        - Between two events the pair rests for two to three seconds, at random, so that trials meet heartbeats in different phases.
+        - A trial is **disturbed** when the load average is above {Load.Limit:F0}, or when the prober overslept by more than {Prober.Interval.TotalMilliseconds:F0} ms within the gap. A row is OVER when an undisturbed trial is.
+
+        """;
+
+    // tests/Lab has not measured it: the figures are another rig's, and are named as such.
+    private static string Measured => """
+        ## For comparison
+
+        Not printed by this run, and not measured on this rig: Heartbeat 3.0.6 with an address and apache2, one to two trials each, on another two-processor machine. From the cold start of both nodes to the
+        first answer 11.6 s. Crash at deadtime 10 s: 9.5 s; clean stop 1.7 s, return of the home 1.6 s without a page (0.5 s and 0.4 s without the address). Memory 6.9 MB of PSS in four processes, 0.05 % of a core.
+        `BASCULE_LAB_IMAGE=… BASCULE_LAB_PACKAGE=none bench/failover.sh` measures it as above, from a root folder with Heartbeat installed.
+
+        """;
+
+    private static string Summary(List<Verdict> verdicts)
+    {
+        var sentence = $"Of {verdicts.Count} rows {Count(Verdict.Within)} are within their targets, {Count(Verdict.Over)} over, {Count(Verdict.Disturbed)} disturbed";
+        return sentence + (Count(Verdict.Unfinished) is > 0 and var unfinished ? $", {unfinished} unfinished." : ".");
+
+        int Count(Verdict verdict) => verdicts.Count(v => v == verdict);
+    }
+
+    /// <summary>What can be asked for by name.</summary>
+    private sealed record Part(string Name, string Title, Func<int, TimeSpan> Estimate, Func<int, Progress, Table> Run);
+
+    private sealed record Table(IReadOnlyList<string> Lines, IReadOnlyList<Verdict> Verdicts);
 }

@@ -39,7 +39,7 @@ internal static class DemoCommand
         pair.Start();
         var first = prober.Await(a => a.Good, from, Limit) ?? throw new TimeoutException(pair.Journals());
         line.Say(string.Format(words.FirstPage, (first.At - from).TotalMilliseconds, first.Who));
-        if (!pair.AwaitHolder(pair.Home, Limit)) throw new TimeoutException(pair.Journals());
+        pair.MustHold(pair.Home);
         Thread.Sleep(Pause);
 
         line.Say(string.Format(words.Cutting, pair.Home.Name));

@@ -1,0 +1,31 @@
+// The changes to a seed's files that tests and bench both need.
+namespace Bascule.Lab;
+
+/// <summary>A seed as it is, but for one thing.</summary>
+public static class Variants
+{
+    /// <summary>The floating address of <see cref="TwoLines"/>' second group.</summary>
+    public const string SecondAddress = "192.168.56.20";
+
+    public static PairOptions AutoFailbackOff { get; } = Edited("ha.cf", text => text + "\nauto_failback off\n");
+
+    /// <summary>The group without its service.</summary>
+    public static PairOptions AddressAlone { get; } = Edited("haresources", text => text.Replace(" apache2", "", StringComparison.Ordinal));
+
+    /// <summary>Seed 002's nodes with an address each (active/active); apache2 runs on both, as a service of the machine.</summary>
+    public static PairOptions TwoLines { get; } = new()
+    {
+        StartsApacheAtBoot = true,
+        Edit = (name, _, text) => name switch
+        {
+            "haresources" => $"web1 IPaddr::192.168.56.10/24/enp0s3\nweb2 IPaddr::{SecondAddress}/24/enp0s3\n",
+            "ha.cf" => text + "\nauto_failback on\n",
+            _ => text,
+        },
+    };
+
+    /// <summary>Another keepalive than the second that the seeds have.</summary>
+    public static PairOptions Keepalive(string value) => Edited("ha.cf", text => text.Replace("keepalive 1\n", $"keepalive {value}\n", StringComparison.Ordinal));
+
+    private static PairOptions Edited(string file, Func<string, string> edit) => new() { Edit = (name, _, text) => name == file ? edit(text) : text };
+}
