@@ -40,7 +40,7 @@ internal sealed record Scenario(string Name, string Title, Seed Seed, IReadOnlyL
     private static readonly Event Return = ReturnOf("return of the home, failback", p => p.Home);
     private static readonly Event Stop = new("`systemctl stop heartbeat` on the holder", p => p.Home.MustRun("systemctl stop heartbeat", Stopping), p => p.Other, Moved, _ => 3 * Second);
     private static readonly Event Start = new("`systemctl start heartbeat` on the home, failback", p => p.Home.MustRun("systemctl start heartbeat", Stopping), p => p.Home, Moved, _ => 4 * Second);
-    private static readonly Event ReturnToNothing = ReturnOf("return of the home", p => p.Home) with { Server = p => p.Other, Stays = true, Target = (_, _) => new Target(AddressMoves) };
+    private static readonly Event ReturnToNothing = ReturnOf("return of the home", p => p.Home) with { Server = p => p.Other, Stays = true, Target = (_, _) => new Target(AddressMoves), Lasts = _ => 10 * Second };
     private static readonly Event Takeover = new("`hb_takeover` on the home", p => p.Home.MustRun("/usr/share/heartbeat/hb_takeover", Stopping), p => p.Home, Moved, _ => 3 * Second);
 
     private static TimeSpan AddressMoves => TimeSpan.FromMilliseconds(100);
