@@ -67,7 +67,7 @@ public sealed class Pair : IDisposable
         try
         {
             var pair = new Pair(opened, seed, options);
-            Parallel.Invoke(() => pair.SetUp(pair.Home, options), () => pair.SetUp(pair.Other, options));
+            pair.OnBoth(machine => pair.SetUp(machine, options));
             return pair;
         }
         catch
@@ -95,9 +95,20 @@ public sealed class Pair : IDisposable
     }
 
     /// <summary>As the seeds say: <c>systemctl enable --now heartbeat</c> on both, at about the same time.</summary>
-    public void Start() => Parallel.Invoke(
-        () => Home.MustRun("systemctl enable --now heartbeat"),
-        () => Other.MustRun("systemctl enable --now heartbeat"));
+    public void Start() => OnBoth(machine => machine.MustRun("systemctl enable --now heartbeat"));
+
+    /// <summary>Does something to both machines at about the same time; what fails on either is said in one exception.</summary>
+    public void OnBoth(Action<DebianMachine> act)
+    {
+        try
+        {
+            Parallel.Invoke(() => act(Home), () => act(Other));
+        }
+        catch (AggregateException e)
+        {
+            throw new InvalidOperationException(string.Join('\n', e.InnerExceptions.Select(inner => inner.Message)), e);
+        }
+    }
 
     /// <summary>A prober of what the seed is for: the page, the way out, else the floating address.</summary>
     public Prober Probe() => Seed.HasApache ? Prober.Http(Client, Seed.FloatingAddress) : Prober.Ping(Client, routes ? OutsideAddress : Seed.FloatingAddress);

@@ -53,22 +53,30 @@ internal static class BenchCommand
 
     private static Table Costs(Progress progress)
     {
-        List<Cost> costs = [];
-        var failed = false;
+        List<string> lines = [.. Cost.Head];
+        List<Verdict> verdicts = [];
         try
         {
-            foreach (var keepalive in Keepalives) costs.AddRange(Cost.Measure(keepalive, progress));
+            foreach (var cost in Keepalives.SelectMany(keepalive => Cost.Measure(keepalive, progress)))
+            {
+                lines.Add(cost.Markdown);
+                verdicts.Add(cost.Verdict);
+            }
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException)
         {
-            failed = true;
+            lines.Add("| | | | | | | | unfinished |");
+            verdicts.Add(Verdict.Unfinished);
             progress.Say(e.Message);
         }
 
-        var package = SoftwareUnderTest.Package is { } file
-            ? new[] { "", string.Create(CultureInfo.InvariantCulture, $"The package, {Path.GetFileName(file)}, has {new FileInfo(file).Length / 1048576.0:F1} MB.") }
-            : [];
-        return new([.. Cost.Head, .. costs.Select(c => c.Markdown), .. package], [.. costs.Select(c => c.Verdict), .. failed ? new[] { Verdict.Unfinished } : []]);
+        if (SoftwareUnderTest.Package is { } package)
+        {
+            lines.Add("");
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"The package, {Path.GetFileName(package)}, has {new FileInfo(package).Length / 1048576.0:F1} MB."));
+        }
+
+        return new(lines, verdicts);
     }
 
     private static string Introduction(int trials, IReadOnlyList<string> wanted) => $"""

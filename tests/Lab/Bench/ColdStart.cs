@@ -19,7 +19,7 @@ internal static class ColdStart
             for (var trial = 0; trial < trials; trial++)
             {
                 progress.Trial(trial, trials);
-                Parallel.Invoke(() => pair.Home.Run("systemctl stop heartbeat", Limit), () => pair.Other.Run("systemctl stop heartbeat", Limit));
+                pair.OnBoth(machine => machine.Run("systemctl stop heartbeat", Limit));
                 Thread.Sleep(TimeSpan.FromSeconds(2) + TimeSpan.FromMilliseconds(Random.Shared.Next(1000)));
                 var from = LabClock.Now;
                 pair.Start();

@@ -51,7 +51,7 @@ public sealed record Row(Series Series, double Target, int Trials)
     {
         get
         {
-            var name = Series.Name + (Stays ? $" (moved: {(Moves == 0 ? "no" : $"{Moves} times")})" : "") + (Failed ? " (did not end)" : "");
+            var name = Series.Name + (Stays ? $" (moved: {(Moves == 0 ? "no" : $"{Moves} of {Series.Samples.Count}")})" : "") + (Failed ? " (failed)" : "");
             var target = string.Create(CultureInfo.InvariantCulture, $"{Target:F0}") + (Wanted is { } wanted ? string.Create(CultureInfo.InvariantCulture, $" ({wanted:F0} wanted)") : "");
             var figures = Series.Samples.Count == 0
                 ? "– | – | – | 0 | 0 | –"
