@@ -5,7 +5,7 @@
 #   bench/failover.sh > docs/benchmarks.md          everything, 10 trials each
 #   bench/failover.sh TRIALS [PART...]              only these: 002-web cost; or 002 for all parts that begin so
 #
-# Exit status: 0 if nothing is over its target, 1 if something is, 2 if it was called wrongly.
+# Exit status: 0 if nothing is over its target, 1 if something is or could not be finished, 2 if it was called wrongly.
 #
 # The same rig measures the real Heartbeat: BASCULE_LAB_IMAGE=/path/to/a/root/with/heartbeat BASCULE_LAB_PACKAGE=none
 set -euo pipefail
