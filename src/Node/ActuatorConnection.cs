@@ -21,6 +21,7 @@ internal sealed class ActuatorConnection(Cluster cluster, string socketPath) : I
     private Instant tryAt;
     private Instant aliveAt;
     private Instant heardAt;
+    private Instant tendedAt;
     private ToActuator.Alive alive = new([]);
 
     /// <summary>It has answered our greeting and is not silent.</summary>
@@ -57,6 +58,9 @@ internal sealed class ActuatorConnection(Cluster cluster, string socketPath) : I
     /// <returns>True when it was ready and is no more.</returns>
     public bool Tend(Instant now)
     {
+        // We were away ourselves (the machine slept, say), and it perhaps with us: its silence counts from now on.
+        if (now - tendedAt >= SilenceMeansLost) heardAt = Instant.Later(heardAt, now);
+        tendedAt = now;
         if (link is null)
         {
             if (now < tryAt) return false;

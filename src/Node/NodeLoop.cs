@@ -60,7 +60,8 @@ internal sealed class NodeLoop : IDisposable
     /// <summary>Since when this node's part in a group has been what it is.</summary>
     public Instant? HoldingSince(GroupName group) => holdingSince.TryGetValue(group, out var since) ? since.At : null;
 
-    public static Instant Now => new(MonotonicClock.NowNanoseconds);
+    /// <summary>The machine's sleep counts: waking from it we find our deadlines overslept, and doubt ourselves (docs/decisions/0011).</summary>
+    public static Instant Now => new(MonotonicClock.BootTimeNanoseconds);
 
     /// <summary>Hands an input in from another thread.</summary>
     public void Post(Input input)

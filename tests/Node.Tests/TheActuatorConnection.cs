@@ -158,6 +158,19 @@ public sealed class TheActuatorConnection : IDisposable
         connection.IsReady.ShouldBeFalse();
     }
 
+    /// <summary>As a machine's sleep looks: nobody asked us for a long time, and then it gets its second.</summary>
+    [Fact]
+    public void The_time_that_we_slept_is_not_its_silence()
+    {
+        Join();
+        now += TimeSpan.FromHours(1);
+        connection.Tend(now).ShouldBeFalse();
+        now += TimeSpan.FromMilliseconds(999);
+        connection.Tend(now).ShouldBeFalse();
+        now += TimeSpan.FromMilliseconds(1);
+        connection.Tend(now).ShouldBeTrue("it has said nothing since we woke");
+    }
+
     [Fact]
     public void Any_word_of_it_is_a_word_of_life()
     {

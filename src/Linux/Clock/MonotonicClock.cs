@@ -24,10 +24,10 @@ public static partial class MonotonicClock
     internal const int Monotonic = 1;
     private const int BootTime = 7;
 
-    /// <summary>Time since an origin that means nothing, the machine's sleep not counted.</summary>
+    /// <summary>Time since an origin that means nothing, the machine's sleep not counted: for rhythms, and for limits on what cannot run in a sleep.</summary>
     public static long NowNanoseconds => Read(Monotonic);
 
-    /// <summary>The same with suspended time counted: when it runs ahead of <see cref="NowNanoseconds"/>, this machine slept.</summary>
+    /// <summary>The same with suspended time counted: what silence, leases and deadlines are judged by (docs/decisions/0011).</summary>
     public static long BootTimeNanoseconds => Read(BootTime);
 
     private static long Read(int clock)
