@@ -5,6 +5,7 @@ using Bascule.Actuator.Holding;
 using Bascule.Configuration;
 using Bascule.Configuration.Machine;
 using Bascule.Core;
+using Bascule.Linux.Netlink;
 
 namespace Bascule.Actuator;
 
@@ -23,7 +24,7 @@ internal sealed class MandateReader(ConfigurationFolder folder, KeptAddresses ad
     {
         var files = FileReading.Of(folder);
         // The port is the node's, who has bound it by now, and so is the state folder.
-        var here = ThisMachine.Surrounding(folder, files) with { BoundUdpPorts = null, StateFolderUnwritable = null };
+        var here = ThisMachine.Surrounding(folder, files, Devices()) with { BoundUdpPorts = null, StateFolderUnwritable = null };
         var reading = ClassicConfiguration.Parse(files, here);
         if (reading.Configuration is not { } configuration)
         {
@@ -43,6 +44,12 @@ internal sealed class MandateReader(ConfigurationFolder folder, KeptAddresses ad
         isExamined = obstacle is null;
         return obstacle;
     }
+
+    /// <summary>By our own netlink: the framework's reader of interfaces would take its memory only for this.</summary>
+    private static ImmutableArray<NetworkDevice>? Devices() =>
+        NetworkReader.TryRead(out var network, out _)
+            ? [.. network.Interfaces.Select(i => new NetworkDevice(i.Name, [.. network.Addresses.Where(a => a.InterfaceIndex == i.Index).Select(a => (a.Address, a.PrefixLength))]))]
+            : null;
 
     private static AgentPlaces PlacesOf(ConfigurationFolder folder, NodeName self, ImmutableSortedDictionary<string, string> parameters, ImmutableSortedDictionary<string, string> ours) =>
         new(folder.ResourceScripts, "/etc/init.d", ScriptEnvironment.For(self, folder.Path, parameters, ours), AgentLimits.Default);

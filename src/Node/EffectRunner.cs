@@ -91,10 +91,13 @@ internal sealed class EffectRunner(NodeParts parts)
     {
         var changed = false;
         foreach (var group in state.Groups.Values)
-            if (!written.TryGetValue(group.Group.Name, out var epoch) || epoch != group.Claim.Epoch) changed = true;
+        {
+            if (written.TryGetValue(group.Group.Name, out var epoch) && epoch == group.Claim.Epoch) continue;
+            written = written.SetItem(group.Group.Name, group.Claim.Epoch);
+            changed = true;
+        }
         if (!changed) return;
 
-        written = state.Groups.ToImmutableSortedDictionary(g => g.Key, g => g.Value.Claim.Epoch);
         var groups = state.Groups.Values.ToImmutableArray();
         parts.Journal.Later(() => EpochFile.Write(parts.Paths.Epochs, groups));
     }

@@ -84,7 +84,7 @@ public sealed class OnDisk : IDisposable
         Write("resource.d/notes.txt", "not a program");
         File.SetUnixFileMode(At("resource.d/Thing"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var folder = new ConfigurationFolder(root.FullName);
-        var here = ThisMachine.Surrounding(folder, FileReading.Of(folder));
+        var here = ThisMachine.Surrounding(folder, FileReading.Of(folder), ThisMachine.Devices());
 
         here.OwnName.ShouldBe(File.ReadAllText("/proc/sys/kernel/hostname").Trim());
         here.Devices!.Value.ShouldContain(d => d.Name == "lo");

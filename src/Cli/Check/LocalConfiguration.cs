@@ -24,7 +24,7 @@ public sealed record LocalConfiguration(ConfigurationFolder Folder, ClassicFiles
     {
         var found = ConfigurationFolder.Find(folder);
         var files = FileReading.Of(found);
-        var here = ThisMachine.Surrounding(found, files);
+        var here = ThisMachine.Surrounding(found, files, ThisMachine.Devices());
         var reading = ClassicConfiguration.Parse(files, here);
         var hindrances = forStart && reading.Configuration is { } configuration
             ? StartChecks.Of(configuration, here, needsRoot: true)

@@ -26,7 +26,7 @@ internal static class AuthkeysReader
         if (!SourceText.TryLines(file, FilePhrases.NoAuthkeys, findings, out var lines)) return null;
 
         var keys = ImmutableSortedDictionary.CreateBuilder<int, Key>();
-        var saidIn = new SortedDictionary<int, int>();
+        var saidIn = new Dictionary<int, int>();
         (int Id, SourceLine Line)? signing = null;
         var signingFound = false;
         var good = true;

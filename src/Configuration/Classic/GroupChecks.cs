@@ -9,8 +9,8 @@ internal static class GroupChecks
 {
     public static void Of(ImmutableArray<PlacedGroup> groups, ImmutableArray<NodeName> nodes, Surroundings here, Findings findings)
     {
-        var keys = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        var addresses = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var keys = new Dictionary<string, int>(StringComparer.Ordinal);
+        var addresses = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var g = 0; g < groups.Length; g++)
         {
             var group = groups[g];

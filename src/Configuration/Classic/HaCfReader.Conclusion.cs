@@ -7,7 +7,7 @@ namespace Bascule.Configuration.Classic;
 internal sealed partial class HaCfReader
 {
     /// <summary>The parameters that Heartbeat answers for even if ha.cf is silent about them.</summary>
-    private static readonly ImmutableSortedDictionary<string, string> Defaults = new Dictionary<string, string>(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Defaults = new(StringComparer.Ordinal)
     {
         ["keepalive"] = "1000ms",
         ["deadtime"] = "30000ms",
@@ -31,7 +31,7 @@ internal sealed partial class HaCfReader
         ["crm"] = "false",
         ["cluster"] = "linux-ha",
         ["coredumps"] = "true",
-    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    };
 
     private static readonly TimeSpan SlowNetwork = TimeSpan.FromSeconds(10);
 

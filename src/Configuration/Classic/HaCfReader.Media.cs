@@ -118,7 +118,7 @@ internal sealed partial class HaCfReader
 
     private void Baud(Directive directive)
     {
-        if (firstSaid.TryGetValue("baud", out var before)) Error(directive.Name, HaCfPhrases.Once, "baud", $"{before.Line}");
+        if (firstSaid.TryGetValue("baud", out var before)) Error(directive.Name, HaCfPhrases.Once, "baud", $"{before}");
         else Choice(directive, ["9600", "19200", "38400", "57600", "115200", "230400", "460800"], _ => { });
     }
 
@@ -156,7 +156,7 @@ internal sealed partial class HaCfReader
     }
 
     // Of /etc/services: those an administrator might pick for want of a better number.
-    private static readonly SortedDictionary<int, string> ReservedPorts = new()
+    private static readonly Dictionary<int, string> ReservedPorts = new()
     {
         [53] = "domain",
         [67] = "bootps",

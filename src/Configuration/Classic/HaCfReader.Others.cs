@@ -111,7 +111,7 @@ internal sealed partial class HaCfReader
     private void Crm(Directive directive)
     {
         if (Several(directive).IsEmpty) return;
-        if (!firstSaid.TryAdd("crm", directive.Name.At)) Error(directive.Name, HaCfPhrases.Once, directive.Name.Text, $"{firstSaid["crm"].Line}");
+        if (!firstSaid.TryAdd("crm", directive.Name.At.Line)) Error(directive.Name, HaCfPhrases.Once, directive.Name.Text, $"{firstSaid["crm"]}");
         var word = directive.Values[^1];
         parameters["crm"] = word.Text;
         if (TryTruth(word.Text, out var wanted) && !wanted) NoNeed(directive);

@@ -25,7 +25,7 @@ internal sealed partial class HaCfReader
             Error(name, HaCfPhrases.NoValue, name.Text);
             return;
         }
-        if (!firstSaid.TryAdd(name.Text, name.At)) Warn(name, HaCfPhrases.SaidBefore, name.Text, $"{firstSaid[name.Text].Line}");
+        if (!firstSaid.TryAdd(name.Text, name.At.Line)) Warn(name, HaCfPhrases.SaidBefore, name.Text, $"{firstSaid[name.Text]}");
         if (directive.Values.Length > 1) Warn(directive.Values[^1], HaCfPhrases.SeveralValues, name.Text, directive.Values[^1].Text);
         foreach (var value in directive.Values)
         {

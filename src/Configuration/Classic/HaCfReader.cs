@@ -1,6 +1,5 @@
 // Reads ha.cf line by line, as Heartbeat 3.0.6 does: order matters, names are case-sensitive, blanks, tabs and commas
 // divide, `#` begins a comment anywhere, the last of several values wins. Every directive it knows is in this table.
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Bascule.Configuration.Classic;
@@ -9,7 +8,7 @@ internal sealed partial class HaCfReader
 {
     private const string Separators = SourceText.Blanks + ",";
 
-    private static readonly FrozenDictionary<string, Action<HaCfReader, Directive>> Known = new Dictionary<string, Action<HaCfReader, Directive>>(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Action<HaCfReader, Directive>> Known = new(StringComparer.Ordinal)
     {
         ["node"] = (r, d) => r.nodes.AddRange(r.Several(d)),
 
@@ -78,16 +77,21 @@ internal sealed partial class HaCfReader
         ["crm_daemon_dir"] = (r, d) => r.Value(d, _ => r.NoNeed(d)),
         ["crmd_spawns_pengine"] = (r, d) => r.Value(d, _ => r.NoNeed(d)),
         ["quorum_server"] = (r, d) => r.Value(d, _ => r.NoNeed(d)),
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    };
 
     private readonly FoundFile file;
     private readonly Surroundings here;
     private readonly Findings findings;
-    private readonly SortedDictionary<string, Place> firstSaid = new(StringComparer.Ordinal);
-    private readonly ImmutableSortedDictionary<string, string>.Builder parameters = Defaults.ToBuilder();
-    private readonly SortedSet<string> noted = new(StringComparer.Ordinal);
+    /// <summary>In which line a directive stood first.</summary>
+    private readonly Dictionary<string, int> firstSaid = new(StringComparer.Ordinal);
+    private readonly ImmutableSortedDictionary<string, string>.Builder parameters = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+    private readonly HashSet<string> noted = new(StringComparer.Ordinal);
 
-    private HaCfReader(FoundFile file, Surroundings here, Findings findings) => (this.file, this.here, this.findings) = (file, here, findings);
+    private HaCfReader(FoundFile file, Surroundings here, Findings findings)
+    {
+        (this.file, this.here, this.findings) = (file, here, findings);
+        foreach (var (name, value) in Defaults) parameters.Add(name, value);
+    }
 
     /// <summary>Every directive of ha.cf, in ordinal order.</summary>
     public static ImmutableArray<string> DirectiveNames => [.. Known.Keys.Order(StringComparer.Ordinal)];

@@ -12,7 +12,7 @@ internal static class HostsChecks
     public static void Of(ImmutableArray<NodeName> nodes, Surroundings here, Findings findings)
     {
         if (here.Hosts is null) return;
-        var seen = new SortedDictionary<NodeName, (IPAddress Address, int Line)>();
+        var seen = new Dictionary<string, HostsLine>(StringComparer.Ordinal);
         foreach (var line in HostsText.Read(here.Hosts))
         {
             var named = line.Names.Where(n => !string.IsNullOrWhiteSpace(n)).Select(n => new NodeName(n)).Where(nodes.Contains).Distinct().ToList();
@@ -30,11 +30,11 @@ internal static class HostsChecks
                     if (isOwn) findings.Note(at, name.Value, NodePhrases.HostsOwnLoopback, name.Value, line.First);
                     else findings.Warn(at, name.Value, NodePhrases.HostsPeerLoopback, name.Value, line.First);
                 }
-                else if (seen.TryGetValue(name, out var before) && before.Address.AddressFamily == line.Address.AddressFamily && !before.Address.Equals(line.Address))
+                else if (seen.TryGetValue(name.Value, out var before) && before.Address!.AddressFamily == line.Address.AddressFamily && !before.Address.Equals(line.Address))
                 {
-                    findings.Warn(at, name.Value, NodePhrases.HostsTwoAddresses, name.Value, line.First, before.Address.ToString(), $"{before.Line}");
+                    findings.Warn(at, name.Value, NodePhrases.HostsTwoAddresses, name.Value, line.First, before.Address.ToString(), $"{before.Number}");
                 }
-                else seen.TryAdd(name, (line.Address, line.Number));
+                else seen.TryAdd(name.Value, line);
             }
         }
     }

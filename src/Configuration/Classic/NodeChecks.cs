@@ -17,7 +17,7 @@ internal static class NodeChecks
     public static ImmutableArray<NodeName> Of(HaCf haCf, string file, Surroundings here, Findings findings)
     {
         var nodes = new List<NodeName>();
-        var saidIn = new SortedDictionary<NodeName, int>();
+        var saidIn = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var word in haCf.Nodes)
         {
             if (Encoding.UTF8.GetByteCount(word.Text) > LongestName)
@@ -26,7 +26,7 @@ internal static class NodeChecks
                 continue;
             }
             var name = new NodeName(word.Text);
-            if (!saidIn.TryAdd(name, word.At.Line)) findings.Warn(word.At, word.Text, NodePhrases.Twice, name.Value, $"{saidIn[name]}");
+            if (!saidIn.TryAdd(name.Value, word.At.Line)) findings.Warn(word.At, word.Text, NodePhrases.Twice, name.Value, $"{saidIn[name.Value]}");
             else nodes.Add(name);
             if (nodes.Count <= MostNodes) continue;
             findings.Error(word.At, word.Text, NodePhrases.TooMany, name.Value, $"{MostNodes}");

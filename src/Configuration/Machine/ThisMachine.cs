@@ -15,14 +15,15 @@ public static class ThisMachine
         ["/etc/systemd/system", "/run/systemd/system", "/run/systemd/generator", "/run/systemd/generator.late", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"];
 
     /// <summary>Everything that judging these files needs to know.</summary>
-    public static Surroundings Surrounding(ConfigurationFolder folder, ClassicFiles files)
+    /// <param name="devices">What <see cref="Devices"/> finds, or the caller knows by other means.</param>
+    public static Surroundings Surrounding(ConfigurationFolder folder, ClassicFiles files, ImmutableArray<NetworkDevice>? devices)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(files);
         return new Surroundings
         {
             OwnName = OwnName(),
-            Devices = Devices(),
+            Devices = devices,
             Users = Users(),
             Paths = Paths(files.HaCf),
             ResourceScripts = Executables(folder.ResourceScripts),
@@ -66,7 +67,8 @@ public static class ThisMachine
         return ports.ToImmutable();
     }
 
-    private static ImmutableArray<NetworkDevice>? Devices()
+    /// <summary>The network interfaces, as the framework reads them; null if it cannot.</summary>
+    public static ImmutableArray<NetworkDevice>? Devices()
     {
         try
         {
@@ -85,11 +87,13 @@ public static class ThisMachine
     /// <summary>What is at the absolute paths that ha.cf names: whatever directive they belong to.</summary>
     private static ImmutableSortedDictionary<string, PathKind> Paths(FoundFile haCf)
     {
-        if (haCf.Content.IsDefault) return ImmutableSortedDictionary<string, PathKind>.Empty;
-        return Encoding.UTF8.GetString(haCf.Content.AsSpan())
+        var kinds = ImmutableSortedDictionary.CreateBuilder<string, PathKind>(StringComparer.Ordinal);
+        if (haCf.Content.IsDefault) return kinds.ToImmutable();
+        var named = Encoding.UTF8.GetString(haCf.Content.AsSpan())
             .Split([' ', '\t', '\n', '\r', ','], StringSplitOptions.RemoveEmptyEntries)
-            .Where(w => w[0] == '/' && !w.Contains('\0', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Take(1000)
-            .ToImmutableSortedDictionary(w => w, KindOf, StringComparer.Ordinal);
+            .Where(w => w[0] == '/' && !w.Contains('\0', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Take(1000);
+        foreach (var path in named) kinds.Add(path, KindOf(path));
+        return kinds.ToImmutable();
     }
 
     private static PathKind KindOf(string path) =>

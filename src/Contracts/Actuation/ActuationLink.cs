@@ -39,11 +39,14 @@ public abstract class ActuationLink(SendDatagram send, ReceiveDatagram receive)
     // asm-generic/errno-base.h and errno.h
     private const int WouldBlock = 11, NoBufferSpace = 105, Interrupted = 4;
 
-    private protected byte[] Outgoing { get; } = new byte[ActuationLimits.DatagramBytes];
-    private protected byte[] Incoming { get; } = new byte[ActuationLimits.DatagramBytes];
+    private protected byte[] Outgoing { get; } = NewBuffer();
+    private protected byte[] Incoming { get; } = NewBuffer();
 
     /// <summary>Datagrams that were no message.</summary>
     public long Garbage { get; private protected set; }
+
+    /// <summary>Rarely more than its first page is used. Neither cleared nor ever moved (which is a copy), the rest takes no memory.</summary>
+    private protected static byte[] NewBuffer() => GC.AllocateUninitializedArray<byte>(ActuationLimits.DatagramBytes, pinned: true);
 
     private protected Sent Send(int length) => send(Outgoing.AsSpan(0, length)) switch
     {
@@ -95,7 +98,7 @@ public sealed class ActuatorLink(SendDatagram send, ReceiveDatagram receive) : A
 /// <summary>The actuator's end.</summary>
 public sealed class NodeLink(SendDatagram send, ReceiveDatagram receive) : ActuationLink(send, receive)
 {
-    private readonly byte[] lastAlive = new byte[ActuationLimits.DatagramBytes];
+    private readonly byte[] lastAlive = NewBuffer();
     private int lastAliveLength;
     private ToActuator? lastAliveMessage;
 

@@ -49,7 +49,7 @@ public sealed class AddressEditor : IDisposable
 
     private readonly NetlinkSocket socket;
     private readonly byte[] outgoing = new byte[BatchSize * LargestOperation];
-    private readonly byte[] incoming = new byte[NetlinkSocket.BufferSize];
+    private readonly byte[] incoming = NetlinkSocket.NewBuffer();
     private uint sequence;
 
     private AddressEditor(NetlinkSocket socket) => this.socket = socket;

@@ -10,6 +10,9 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     // A message of a dump is at most 32 KiB (NLMSG_GOODSIZE and its growth in net/netlink/af_netlink.c).
     public const int BufferSize = 65536;
 
+    /// <summary>One to keep. Rarely more than its first page is used: neither cleared nor ever moved (which is a copy), the rest takes no memory.</summary>
+    public static byte[] NewBuffer() => GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
+
     private NetlinkSocket(Descriptor descriptor) => Descriptor = descriptor;
 
     public Descriptor Descriptor { get; }

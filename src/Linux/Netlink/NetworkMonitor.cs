@@ -37,7 +37,7 @@ public sealed class NetworkMonitor : IDisposable
     private const uint Groups = 0x1 | 0x10 | 0x100;
 
     private readonly NetlinkSocket socket;
-    private readonly byte[] buffer = new byte[NetlinkSocket.BufferSize];
+    private readonly byte[] buffer = NetlinkSocket.NewBuffer();
 
     private NetworkMonitor(NetlinkSocket socket) => this.socket = socket;
 

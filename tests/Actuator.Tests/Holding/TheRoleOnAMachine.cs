@@ -158,7 +158,7 @@ public sealed class TheRoleOnAMachine : IDisposable
     {
         var found = new ConfigurationFolder(folder);
         var files = FileReading.Of(found);
-        var reading = ClassicConfiguration.Parse(files, ThisMachine.Surrounding(found, files) with { BoundUdpPorts = null, StateFolderUnwritable = null });
+        var reading = ClassicConfiguration.Parse(files, ThisMachine.Surrounding(found, files, ThisMachine.Devices()) with { BoundUdpPorts = null, StateFolderUnwritable = null });
         return reading.Configuration.ShouldNotBeNull(string.Join('\n', reading.Findings)).Cluster.Digest;
     });
 
