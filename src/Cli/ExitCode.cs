@@ -15,7 +15,7 @@ public static class ExitCode
     /// <summary>The node does not run (LSB's number for it).</summary>
     public const int NotRunning = 3;
 
-    /// <summary>Neither root nor in group haclient (LSB's number for it).</summary>
+    /// <summary>Not root where only root may, or neither root nor in group haclient (LSB's number for it).</summary>
     public const int NotAllowed = 4;
 
     /// <summary>The configuration, or the machine it meets, does not allow a start: Heartbeat's number for it.</summary>

@@ -23,18 +23,22 @@ namespace Bascule.Node;
 public static class NodeRole
 {
     private const int Failure = 1;
+    private const int NotAllowed = 4;         // LSB: insufficient privileges
     private const int NotConfigured = 6;      // LSB and Heartbeat: the program is not configured
 
     /// <summary>A stop that waits for an actuator that never comes back must end some time; peers then take over after deadtime.</summary>
     private static readonly TimeSpan StopWithoutActuator = TimeSpan.FromSeconds(10);
 
-    /// <returns>0 after a goodbye, 6 if the configuration forbids the start, 1 if the machine does.</returns>
+    /// <returns>0 after a goodbye, 4 for an ordinary user, 6 if the configuration forbids the start, 1 if the machine does.</returns>
     public static int Run(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
         var startedAt = NodeLoop.Now;
         var paths = NodePaths.FromEnvironment();
         using var service = ServiceNotifier.FromEnvironment();
+
+        if (!Environment.IsPrivilegedProcess && !Linux.Scheduling.Capabilities.MayBindLowPorts)
+            return Refuse(service, NotAllowed, ["The node needs the rights that its service gives it: start it as root with `systemctl start heartbeat`."]);
 
         var reading = ClassicConfiguration.Parse(FileReading.Of(new ConfigurationFolder(paths.Configuration)).NamedIn(paths.Edited), Surroundings.Unknown(ThisMachine.OwnName()));
         if (reading.Configuration is not { } configuration) return Refuse(service, NotConfigured, [.. reading.Findings.Select(f => f.ToString())]);

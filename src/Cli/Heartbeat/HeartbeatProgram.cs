@@ -61,11 +61,12 @@ internal static class HeartbeatProgram
             return ExitCode.Ok;
         }
 
-        return SystemdUnit.Command("stop");
+        return IsRoot(terminal) ? SystemdUnit.Command("stop") : ExitCode.NotAllowed;
     }
 
     private static int Start(Terminal terminal, string program)
     {
+        if (!IsRoot(terminal)) return ExitCode.NotAllowed;
         if (SystemdUnit.Find() is null)
         {
             terminal.Complain(Sentences.UseTheService, program);
@@ -96,6 +97,14 @@ internal static class HeartbeatProgram
         foreach (var finding in local.Findings.Where(f => f.Severity == Severity.Error)) CheckCommand.Write(terminal, terminal.Error, finding);
         if (configuration is null) terminal.Complain(Sentences.NotStarted);
         return configuration is not null;
+    }
+
+    /// <summary>Before anything is tried: an ordinary user would be told of files that only root may read, or asked for a password.</summary>
+    private static bool IsRoot(Terminal terminal)
+    {
+        if (Environment.IsPrivilegedProcess) return true;
+        terminal.Complain(StartPhrases.NotRoot);
+        return false;
     }
 
     private static int Print(Terminal terminal, string text)
