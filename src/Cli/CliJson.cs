@@ -74,4 +74,5 @@ public sealed record StatusView
 /// <param name="UnitFile">enabled, disabled…</param>
 /// <param name="Result">success, exit-code, signal…</param>
 /// <param name="ExitCode">Of the last start's main or preparing process.</param>
-public sealed record ServiceReport(string Load, string Active, string UnitFile, string Result, int ExitCode);
+/// <param name="Said">The node's last word to systemd (sd_notify(3), STATUS=): after a failed start, why it gave up; empty if it said none.</param>
+public sealed record ServiceReport(string Load, string Active, string UnitFile, string Result, int ExitCode, string Said = "");

@@ -111,7 +111,7 @@ public static class Sentences
     // status while the node does not run
     public static readonly Phrase Stopped = new("{0}: Bascule is not running.", "{0} : Bascule ne tourne pas.");
     public static readonly Phrase ServiceState = new("Service: {0}, {1}.", "Service : {0}, {1}.");
-    public static readonly Phrase ServiceFailed = new("The last start failed (exit code {0}).", "Le dernier démarrage a échoué (code de retour {0}).");
+    public static readonly Phrase ServiceFailed = new("The last start failed (exit code {0}){1}.", "Le dernier démarrage a échoué (code de retour {0}){1}.");
     public static readonly Phrase ServiceMissing = new("Service: not installed.", "Service : pas installé.");
     public static readonly Phrase NoSystemd = new("Service: systemd does not run here.", "Service : systemd ne tourne pas ici.");
     public static readonly Phrase Enabled = new("starts at boot", "démarre avec la machine");
@@ -123,6 +123,9 @@ public static class Sentences
     public static readonly Phrase NextCorrect = new(
         "correct what is marked as an error above, then `bascule check`.",
         "corrigez ce qui est marqué comme erreur ci-dessus, puis `bascule check`.");
+    public static readonly Phrase NextSameKeys = new(
+        "compare `sha256sum {0}/authkeys` here and on {1}; if {1} has the right one: `scp -p root@{1}:{0}/authkeys {0}/`, then `systemctl restart heartbeat`.",
+        "comparez `sha256sum {0}/authkeys` ici et sur {1} ; si {1} a le bon : `scp -p root@{1}:{0}/authkeys {0}/`, puis `systemctl restart heartbeat`.");
     public static readonly Phrase NextAsRoot = new("look again as root: `sudo bascule status`.", "regardez de nouveau en root : `sudo bascule status`.");
     public static readonly Phrase NextEnable = new("`systemctl enable --now heartbeat`.", "`systemctl enable --now heartbeat`.");
     public static readonly Phrase NextStart = new("`systemctl start heartbeat`.", "`systemctl start heartbeat`.");

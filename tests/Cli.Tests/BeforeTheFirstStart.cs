@@ -14,6 +14,8 @@ public sealed class BeforeTheFirstStart
 
     private static readonly ServiceReport Stopped = new("loaded", "inactive", "enabled", "success", 0);
 
+    private const string OtherKey = "hb2 is heard, but what it sends is not signed with our key: authkeys differs between hb1 and hb2.";
+
     public static TheoryData<string, ServiceReport?, string?> Situations => new()
     {
         { "write /etc/ha.d/ha.cf, authkeys and haresources", Stopped, null },
@@ -22,6 +24,12 @@ public sealed class BeforeTheFirstStart
         { "`systemctl enable --now heartbeat`.", Stopped with { UnitFile = "disabled" }, HaCf },
         { "`journalctl -u bascule -n 50` says why.", Stopped with { Active = "failed", Result = "exit-code", ExitCode = 1 }, HaCf },
         { "`systemctl start heartbeat`.", Stopped with { Active = "failed", Result = "exit-code", ExitCode = 6 }, HaCf },
+        {
+            "compare `sha256sum /etc/ha.d/authkeys` here and on hb2; if hb2 has the right one: `scp -p root@hb2:/etc/ha.d/authkeys /etc/ha.d/`, then `systemctl restart heartbeat`.",
+            Stopped with { Active = "failed", Result = "exit-code", ExitCode = 6, Said = OtherKey }, HaCf
+        },
+        // A start since then has not failed.
+        { "`systemctl start heartbeat`.", Stopped with { Said = OtherKey }, HaCf },
         { "it is starting; look again in a second.", Stopped with { Active = "activating" }, HaCf },
     };
 
@@ -34,6 +42,11 @@ public sealed class BeforeTheFirstStart
         text.ShouldContain("\nNext: " + next);
         (haCf is not null).ShouldBe(text.Contains("/etc/ha.d: ", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void A_failed_start_is_shown_with_what_the_node_said() =>
+        Status(Stopped with { Active = "failed", ExitCode = 6, Said = "hb2 has another key" }, HaCf, asJson: false).Text
+            .ShouldContain("\nThe last start failed (exit code 6): hb2 has another key.\n");
 
     [Fact]
     public void Status_as_json_has_the_findings_and_the_next_step()
@@ -60,9 +73,10 @@ public sealed class BeforeTheFirstStart
             UnitFileState=enabled
             Result=exit-code
             ExecMainStatus=0
+            StatusText=going on = well
             ExecStartPre={ path=/usr/bin/bascule ; argv[]=/usr/bin/bascule prepare ; ignore_errors=no ; start_time=[Sat] ; stop_time=[Sat] ; pid=262 ; code=exited ; status=6 }
             """);
-        service.ShouldBe(new ServiceReport("loaded", "failed", "enabled", "exit-code", 6));
+        service.ShouldBe(new ServiceReport("loaded", "failed", "enabled", "exit-code", 6, "going on = well"));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal static class SystemdUnit
             using var systemctl = Process.Start(new ProcessStartInfo("systemctl")
             {
                 UseShellExecute = false,
-                ArgumentList = { "show", Name, "--property=LoadState,ActiveState,UnitFileState,Result,ExecMainStatus,ExecStartPre" },
+                ArgumentList = { "show", Name, "--property=LoadState,ActiveState,UnitFileState,Result,ExecMainStatus,ExecStartPre,StatusText" },
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             });
@@ -55,7 +55,7 @@ internal static class SystemdUnit
             .GroupBy(pair => pair[0], StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Last()[1], StringComparer.Ordinal);
         string Value(string name) => values.GetValueOrDefault(name, "");
-        return new(Value("LoadState"), Value("ActiveState"), Value("UnitFileState"), Value("Result"), LastExitCode(Value("ExecMainStatus"), Value("ExecStartPre")));
+        return new(Value("LoadState"), Value("ActiveState"), Value("UnitFileState"), Value("Result"), LastExitCode(Value("ExecMainStatus"), Value("ExecStartPre")), Value("StatusText"));
     }
 
     // When `bascule prepare` refuses, ExecMainStatus stays 0 and the code is in ExecStartPre={ … ; status=6 }.

@@ -62,7 +62,7 @@ internal static class StatusCommand
         else
         {
             terminal.Say(Sentences.ServiceState, service.Active, terminal.Text(IsEnabled(service) ? Sentences.Enabled : Sentences.Disabled));
-            if (service.Active == "failed") terminal.Say(Sentences.ServiceFailed, $"{service.ExitCode}");
+            if (service.Active == "failed") terminal.Say(Sentences.ServiceFailed, $"{service.ExitCode}", service.Said.Length == 0 ? "" : $": {service.Said}");
         }
 
         if (!local.IsAbsent)
@@ -85,6 +85,13 @@ internal static class StatusCommand
             // authkeys is for root alone, as it must be: that is no fault of the file.
             var onlyUnreadable = !Environment.IsPrivilegedProcess && errors.TrueForAll(f => ReferenceEquals(f.Phrase, FilePhrases.Unreadable));
             return terminal.Text(onlyUnreadable ? Sentences.NextAsRoot : Sentences.NextCorrect);
+        }
+
+        // The one refusal that the files on this machine cannot show: the node heard its peer and understood nothing (Core/Membership/Joining).
+        if (service is { Active: "failed" } && service.Said.Contains("authkeys differs", StringComparison.Ordinal))
+        {
+            var other = local.Reading.Configuration?.Cluster.Nodes.FirstOrDefault(n => n != new Core.NodeName(terminal.OwnName)).Value;
+            return terminal.Text(Sentences.NextSameKeys, local.Folder.Path, other ?? "HOST");
         }
 
         return terminal.Text(service switch
