@@ -88,6 +88,33 @@ public sealed class BadInput : MachineTest
         refused.Said.ShouldContain("sudo");
     }
 
+    [Theory]
+    [InlineData("bascule node"), InlineData("bascule actuator"), InlineData("bascule prepare")]
+    [InlineData("/usr/libexec/heartbeat/heartbeat"), InlineData("/etc/init.d/heartbeat start"), InlineData("/etc/init.d/heartbeat restart")]
+    public void A_start_by_an_ordinary_user_is_one_sentence_status_4_and_nothing_half_started(string command)
+    {
+        using var machine = Prepared();
+        var refused = machine.Node.Run($"setpriv --reuid=65534 --regid=65534 --clear-groups {command}", Limit);
+        refused.ExitCode.ShouldBe(4, refused.ToString());
+        refused.Said.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain("root");
+        machine.Node.Run("systemctl is-active heartbeat").Output.Trim().ShouldBe("inactive");
+        NothingShouldRun(machine.Node);
+    }
+
+    /// <summary>prepare says it, and the node after it reads a copy of the same file.</summary>
+    [Fact]
+    public void A_warning_stands_once_in_the_journal_of_a_start_under_the_files_own_name()
+    {
+        using var machine = Prepared();
+        machine.Node.MustRun("echo 'ping 192.168.56.254' >> /etc/ha.d/ha.cf");
+        machine.Node.MustRun("systemctl start heartbeat", Limit);
+        var said = machine.Node.MustRun("journalctl -u bascule --no-pager -o cat");
+        said.Split("/etc/ha.d/ha.cf:5:6: warning: `ping").Length.ShouldBe(2, said);
+        said.Split("`ping 192.168.56.254`").Length.ShouldBe(2, said);
+        said.ShouldNotContain("/run/bascule/config");
+        machine.Node.Run("bascule status --json").Output.ShouldContain("\"directory\": \"/etc/ha.d\"");
+    }
+
     [Fact]
     public void A_wrong_key_on_one_node_is_named_and_nothing_is_held_twice()
     {
@@ -101,6 +128,7 @@ public sealed class BadInput : MachineTest
 
         LabClock.Await(() => Said(pair.Other).Contains("authkeys", StringComparison.Ordinal), Limit).ShouldBeTrue(pair.Journals());
         ExitStatusOf(pair.Other, 30).ShouldNotBe(0, pair.Journals());
+        pair.Other.Run("bascule status").Output.ShouldContain("Next: compare `sha256sum /etc/ha.d/authkeys` here and on web1");
 
         // Longer than initdead: it must not take what the other, whom it cannot understand, holds.
         Thread.Sleep(pair.Seed.Deadtime * 2 + Generous);
