@@ -57,8 +57,8 @@ internal sealed class ActuatorLoop : IDisposable
     private static Instant Now => new(MonotonicClock.BootTimeNanoseconds);
 
     /// <summary>
-    /// Asks the loop to end. While a node is connected and alive, what it holds stays: its own clean stop is the handover.
-    /// Without one, everything is released when the node's last word runs out. From any thread.
+    /// Asks the loop to end. Beside a node that lives, at once: what it holds stays (its own clean stop is the handover), and the next life of this program,
+    /// which the node's next connection starts, finds it in the held file. Without one, when everything is released after the node's last word. From any thread.
     /// </summary>
     public void Stop()
     {
@@ -76,10 +76,12 @@ internal sealed class ActuatorLoop : IDisposable
         parts.Arrived.Signal();
     }
 
-    /// <summary>Runs until it is asked to stop and holds nothing any more.</summary>
+    private bool HasLivingNode => session is { IsGreeted: true, IsGone: false } && !session.IsSilent(Now);
+
+    /// <summary>Runs until it is asked to stop and nothing is left for it to release.</summary>
     public void Run()
     {
-        while (!isLeaving && !(isStopping && holdings.IsEmpty)) Turn();
+        while (!isLeaving && !(isStopping && (holdings.IsEmpty || HasLivingNode))) Turn();
         session?.Flush();
     }
 
@@ -134,22 +136,11 @@ internal sealed class ActuatorLoop : IDisposable
         switch (message)
         {
             case ToActuator.Alive alive: holdings.Hear(alive.Endorsed, now); break;
-            case ToActuator.Acquire acquire: Acquire(acquire, now); break;
+            case ToActuator.Acquire acquire: holdings.Acquire(new GroupName(acquire.Group), new Epoch(acquire.Epoch), now); break;
             case ToActuator.Release release: holdings.Release(new GroupName(release.Group), new Epoch(release.Epoch), now); break;
             case ToActuator.Announce announce: holdings.Announce(new GroupName(announce.Group), now); break;
             default: throw new System.Diagnostics.UnreachableException(message.ToString());
         }
-    }
-
-    private void Acquire(ToActuator.Acquire order, Instant now)
-    {
-        if (!isStopping)
-        {
-            holdings.Acquire(new GroupName(order.Group), new Epoch(order.Epoch), now);
-            return;
-        }
-        Say(new ToNode.AcquireFailed(order.Group, order.Epoch, "The actuator is being stopped."));
-        Say(new ToNode.Released(order.Group, order.Epoch));
     }
 
     private void Greet(ToActuator.Hello hello, Instant now)

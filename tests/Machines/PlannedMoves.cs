@@ -24,6 +24,23 @@ public sealed class PlannedMoves : MachineTest
     }
 
     [Fact]
+    public void Restarting_the_holders_actuator_returns_and_the_holder_serves_on()
+    {
+        using var pair = Serving(Seed.Web002);
+        LabClock.Await(() => pair.Home.Run("bascule status").Succeeded, Limit).ShouldBeTrue(pair.Home.Run("bascule status").Said);
+        string Apache() => pair.Home.MustRun("systemctl show apache2 -p MainPID --value").Trim();
+        var before = Apache();
+
+        var restart = pair.Home.Run("systemctl restart bascule-actuator", TimeSpan.FromSeconds(30));
+        restart.ExitCode.ShouldBe(0, restart + pair.Journals());
+        TestContext.Current.SendDiagnosticMessage($"systemctl restart bascule-actuator: {restart.Took.TotalMilliseconds:F0} ms");
+        LabClock.Await(() => pair.Home.Run("bascule status").Succeeded, Limit).ShouldBeTrue(pair.Home.Run("bascule status").Said);
+        pair.MustHold(pair.Home);
+        Apache().ShouldBe(before, pair.Journals());
+        ApacheRuns(pair.Other).ShouldBeFalse();
+    }
+
+    [Fact]
     public void With_auto_failback_off_the_group_stays_where_it_is_when_its_home_returns()
     {
         using var pair = Serving(Seed.Web002, Variants.AutoFailbackOff);

@@ -54,20 +54,43 @@ public sealed class WhoMaySpeak
         bench.Log.ShouldBeEmpty();
     }
 
+    /// <summary>systemctl restart bascule-actuator, on a holder.</summary>
     [Fact]
-    public void Asked_to_stop_it_waits_for_the_node_and_ends_when_all_is_released()
+    public void Asked_to_stop_beside_a_living_node_it_ends_at_once_and_its_next_life_holds_on()
     {
         using var bench = new Bench(("web", ["IPaddr::10.0.0.1", "Svc::a"]));
         bench.Start();
-        using var node = bench.ConnectAndSpeakFor();
-        node.Acquire("web", 1);
-        node.Expect<ToNode.Acquired>();
+        using (var node = bench.ConnectAndSpeakFor())
+        {
+            node.Acquire("web", 1);
+            node.Expect<ToNode.Acquired>();
+            bench.AskToStop();
+            bench.HasEnded.ShouldBeTrue();
+            bench.Kill();
+        }
+        bench.Start();
+        using var back = bench.Connect();
+        back.Say(new ToActuator.Hello(bench.Digest, bench.Lease));
+        back.Expect<ToNode.Ready>().Held.ShouldBe([new GroupEpoch("web", 1)]);
+        bench.LogWithoutStatus.Where(l => l.EndsWith('a')).ShouldBe(["start a"]);
+    }
+
+    [Fact]
+    public void Asked_to_stop_without_a_node_it_releases_in_order_and_ends()
+    {
+        using var bench = new Bench(("web", ["IPaddr::10.0.0.1", "Svc::a"]));
+        bench.Start();
+        using (var node = bench.ConnectAndSpeakFor())
+        {
+            node.Acquire("web", 1);
+            node.Expect<ToNode.Acquired>();
+            node.FallSilent();
+            var silentFrom = MonotonicClock.NowNanoseconds;
+            Bench.Until(() => MonotonicClock.NowNanoseconds - silentFrom > (ActuationLimits.Silent.Ticks * 100) + 50_000_000, "the silence to be noticed");
+        }
         bench.AskToStop();
-        node.Say(new ToActuator.Announce("web"));
-        Bench.Until(() => bench.Kernel.Announced.Contains("web"), "an answer after the request to stop");
-        bench.Kernel.Alive.ShouldBe(["10.0.0.1"]);
-        node.Release("web", 1);
-        node.Expect<ToNode.Released>();
         bench.HasEnded.ShouldBeTrue();
+        bench.Kernel.Alive.ShouldBeEmpty();
+        bench.Log.Where(l => l.EndsWith('a') || l.EndsWith(".1", StringComparison.Ordinal)).TakeLast(3).ShouldBe(["withdraw 10.0.0.1", "stop a", "remove 10.0.0.1"]);
     }
 }
