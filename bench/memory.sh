@@ -6,7 +6,6 @@
 #
 # SECONDS_TO_WAIT=N    instead of 60
 # MAPPINGS=yes         and which mappings it is
-# Whatever else is in the environment (DOTNET_…) reaches both processes.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 
@@ -49,7 +48,9 @@ echo "$(uname -n) IPaddr::192.0.2.100/24/eth0" > "$work/ha.d/haresources"
 printf 'auth 1\n1 sha1 memory\n' > "$work/ha.d/authkeys"
 chmod 600 "$work/ha.d/authkeys"
 
-export DOTNET_EnableDiagnostics=0 BASCULE_CONFIG_DIR=$work/ha.d BASCULE_STATE_DIR=$work/state BASCULE_EPOCHS=$work/state/epochs
+# The runtime's settings are the unit's.
+mapfile -t settings < <(sed -n 's/^Environment=\(DOTNET_.*\)/\1/p' packaging/debian/systemd/bascule.service)
+export "${settings[@]}" BASCULE_CONFIG_DIR=$work/ha.d BASCULE_STATE_DIR=$work/state BASCULE_EPOCHS=$work/state/epochs
 export BASCULE_ACTUATOR=$work/run/actuator BASCULE_CONTROL=$work/run/control
 ip netns exec "$space" "$binary" actuator --socket "$BASCULE_ACTUATOR" --run-dir "$work/run" --config-dir "$work/ha.d" &> "$work/actuator.log" &
 actuator=$!
