@@ -15,6 +15,7 @@ public readonly record struct SystemError(int Errno, string? Asked)
     public const int Exists = 17;
     public const int NoDevice = 19;
     public const int InvalidArgument = 22;
+    public const int TooManyOpenFiles = 24;
     public const int AddressInUse = 98;
     public const int AddressNotAvailable = 99;
     public const int NetworkDown = 100;

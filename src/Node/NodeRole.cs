@@ -99,7 +99,8 @@ public static class NodeRole
 
         using var loop = new NodeLoop(start, parts);
         var desk = new ControlDesk(loop, parts, program, startedAt);
-        using var control = new ControlServer(parts.Paths.Control, desk.Answer, journal.Tell);
+        if (!ControlServer.TryStart(parts.Paths.Control, desk.Answer, journal.Tell, out var control, out var why)) return Refuse(service, Failure, [$"nobody could ask this node anything: {why}"]);
+        using var served = control;
         Instant? stopAsked = null;
         void Stop(PosixSignalContext signal)
         {

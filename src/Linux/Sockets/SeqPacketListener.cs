@@ -1,12 +1,11 @@
 // Where connections between node and actuator come in: a socket inherited from systemd, or one of our own.
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Bascule.Linux.Sockets;
 
 /// <summary>A listening AF_UNIX SOCK_SEQPACKET socket.</summary>
-public sealed unsafe class SeqPacketListener : IDisposable
+public sealed class SeqPacketListener : IDisposable
 {
     private const int FirstInherited = 3; // SD_LISTEN_FDS_START, sd_listen_fds(3)
     private const int SetDescriptorFlags = 2; // F_SETFD
@@ -53,50 +52,15 @@ public sealed unsafe class SeqPacketListener : IDisposable
     /// <summary>Listens at a path of our own, for runs without a service manager. A file left there by a dead process must be removed first.</summary>
     public static bool TryListen(string path, [NotNullWhen(true)] out SeqPacketListener? listener, out SystemError error)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        listener = null;
-        if (!UnixAddress.TryCreate(path, out var address))
-        {
-            error = new SystemError(SystemError.InvalidArgument, $"listening at '{path}'");
-            return false;
-        }
-
-        var descriptor = new Descriptor(SocketCalls.Open(
-            SocketCalls.Unix, SocketCalls.SequencedPacket | SocketCalls.NonBlocking | SocketCalls.CloseOnExec, 0));
-        if (descriptor.IsInvalid
-            || SocketCalls.Bind(descriptor.Number, &address, address.Length) != 0
-            || SocketCalls.Listen(descriptor.Number, 8) != 0)
-        {
-            error = SystemError.Last().During($"listening at {path}");
-            descriptor.Dispose();
-            return false;
-        }
-
-        error = default;
-        listener = new SeqPacketListener(descriptor);
-        return true;
+        listener = UnixListening.TryOpen(path, SocketCalls.SequencedPacket, 8, out var descriptor, out error) ? new SeqPacketListener(descriptor) : null;
+        return listener is not null;
     }
 
     /// <summary>False with EAGAIN when nobody waits.</summary>
     public bool TryAccept([NotNullWhen(true)] out SeqPacketSocket? socket, out SystemError error)
     {
-        socket = null;
-        error = default;
-        int number;
-        do
-        {
-            number = SocketCalls.Accept(Descriptor.Number, null, null, SocketCalls.NonBlocking | SocketCalls.CloseOnExec);
-        }
-        while (number < 0 && Marshal.GetLastPInvokeError() == SystemError.Interrupted);
-
-        if (number < 0)
-        {
-            error = SystemError.Last().During("accepting a connection");
-            return false;
-        }
-
-        socket = new SeqPacketSocket(new Descriptor(number));
-        return true;
+        socket = UnixListening.TryAccept(Descriptor, SocketCalls.NonBlocking, out var connection, out error) ? new SeqPacketSocket(connection) : null;
+        return socket is not null;
     }
 
     public void Dispose() => Descriptor.Dispose();

@@ -11,6 +11,7 @@ internal static unsafe partial class SocketCalls
     public const int Netlink = 16;
     public const int Packet = 17;
 
+    public const int Stream = 1;
     public const int Datagram = 2;
     public const int Raw = 3;
     public const int SequencedPacket = 5;

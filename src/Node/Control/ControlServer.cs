@@ -1,10 +1,13 @@
 // The control socket: one JSON line in, one out, a thread of normal priority per connection and few of them. It reads snapshots and hands inputs to the
 // loop; it can neither slow a heartbeat nor decide anything.
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Text.Json;
 using Bascule.Contracts.Control;
 using Bascule.Core;
+using Bascule.Linux;
+using Bascule.Linux.Sockets;
 
 namespace Bascule.Node.Control;
 
@@ -17,60 +20,85 @@ internal sealed class ControlServer : IDisposable
     private readonly string path;
     private readonly Func<ControlRequest, CancellationToken, ControlResponse> answer;
     private readonly Action<Severity, string> tell;
-    private readonly Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-    private readonly Func<Socket> accept;
+    private readonly StreamListener listener;
+    private readonly AcceptCall accept;
+    private readonly EventDescriptor stop = new();
     private readonly CancellationTokenSource ended = new();
     private readonly Thread thread;
     private int connections;
 
-    /// <exception cref="SocketException">The socket cannot be made there.</exception>
-    /// <param name="accept">Instead of accept(2), for tests: what a machine without free descriptors answers.</param>
-    public ControlServer(string path, Func<ControlRequest, CancellationToken, ControlResponse> answer, Action<Severity, string> tell, Func<Socket, Socket>? accept = null)
+    /// <summary>accept(2) on a listener.</summary>
+    internal delegate bool AcceptCall(StreamListener listener, [NotNullWhen(true)] out Descriptor? connection, out SystemError error);
+
+    private ControlServer(string path, StreamListener listener, Func<ControlRequest, CancellationToken, ControlResponse> answer, Action<Severity, string> tell, AcceptCall accept)
     {
-        (this.path, this.answer, this.tell) = (path, answer, tell);
-        this.accept = accept is null ? listener.Accept : () => accept(listener);
-        File.Delete(path);      // what a killed process left; a living one holds port 694, and we would not be here
-        listener.Bind(new UnixDomainSocketEndPoint(path));
-        // Whoever is in our group (haclient) may ask and order, as with Heartbeat.
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
-        listener.Listen(16);
+        (this.path, this.listener, this.answer, this.tell, this.accept) = (path, listener, answer, tell, accept);
         thread = new Thread(Accept) { IsBackground = true, Name = "control" };
         thread.Start();
+    }
+
+    /// <param name="why">A clause, when the socket cannot be made there.</param>
+    /// <param name="accept">Instead of accept(2), for tests: what a machine without free descriptors answers.</param>
+    public static bool TryStart(
+        string path, Func<ControlRequest, CancellationToken, ControlResponse> answer, Action<Severity, string> tell, [NotNullWhen(true)] out ControlServer? server, out string? why, AcceptCall? accept = null)
+    {
+        (server, why) = (null, null);
+        try
+        {
+            File.Delete(path);      // what a killed process left; a living one holds port 694, and we would not be here
+            if (!StreamListener.TryListen(path, out var listener, out var error))
+            {
+                why = error.Text;
+                return false;
+            }
+            // Whoever is in our group (haclient) may ask and order, as with Heartbeat.
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
+            server = new ControlServer(path, listener, answer, tell, accept ?? ((StreamListener l, [NotNullWhen(true)] out Descriptor? connection, out SystemError refusal) => l.TryAccept(out connection, out refusal)));
+            return true;
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            why = refusal.Message;
+            return false;
+        }
     }
 
     public void Dispose()
     {
         ended.Cancel();
-        listener.Dispose();
+        stop.Signal();
         thread.Join();
+        listener.Dispose();
+        stop.Dispose();
         File.Delete(path);
         ended.Dispose();
     }
 
     private void Accept()
     {
+        using var poller = new Poller(listener.Descriptor, stop.Descriptor);
         var failures = 0;
-        while (!ended.IsCancellationRequested)
+        while (true)
         {
-            try
+            poller.Wait(-1);
+            if (ended.IsCancellationRequested) return;
+            if (accept(listener, out var connection, out var error))
             {
-                var connection = accept();
                 if (failures > 0) tell(Severity.Warning, $"the control socket takes clients again, after {failures} failures");
                 failures = 0;
                 Admit(connection);
             }
-            catch (Exception refusal) when (refusal is SocketException or ObjectDisposedException)
+            else if (error.Errno != SystemError.WouldBlock)
             {
                 // Out of descriptors or memory (accept(2)): that passes, and then an operator wants to be heard.
-                if (ended.IsCancellationRequested) return;
-                if (failures++ == 0) tell(Severity.Error, $"the control socket takes no client, and goes on trying: {refusal.Message}");
+                if (failures++ == 0) tell(Severity.Error, $"the control socket takes no client, and goes on trying: {error}");
                 ended.Token.WaitHandle.WaitOne(BetweenTries);
             }
         }
     }
 
     /// <summary>Whoever finds no place is turned away at once: waiting, it would hold a descriptor all the same.</summary>
-    private void Admit(Socket connection)
+    private void Admit(Descriptor connection)
     {
         try
         {
@@ -88,16 +116,16 @@ internal sealed class ControlServer : IDisposable
         connection.Dispose();
     }
 
-    private void Serve(Socket connection)
+    private void Serve(Descriptor accepted)
     {
         try
         {
-            using (connection)
-            {
-                connection.SendTimeout = (int)RequestWithin.TotalMilliseconds;
-                var response = Answer(ReadLine(connection));
-                connection.Send([.. JsonSerializer.SerializeToUtf8Bytes(response, ControlJson.Default.ControlResponse), (byte)'\n']);
-            }
+            // The framework's sockets, and all they bring along, are not loaded before the first client is here.
+            using var connection = new Socket(new SafeSocketHandle(accepted.DangerousGetHandle(), ownsHandle: true));
+            accepted.SetHandleAsInvalid();
+            connection.SendTimeout = (int)RequestWithin.TotalMilliseconds;
+            var response = Answer(ReadLine(connection));
+            connection.Send([.. JsonSerializer.SerializeToUtf8Bytes(response, ControlJson.Default.ControlResponse), (byte)'\n']);
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException or OperationCanceledException)
         {

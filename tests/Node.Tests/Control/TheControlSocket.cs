@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Bascule.Contracts.Control;
+using Bascule.Linux;
+using Bascule.Linux.Sockets;
 using Bascule.Node.Control;
 
 namespace Bascule.Node.Tests.Control;
@@ -21,19 +24,35 @@ public sealed class TheControlSocket : IDisposable
     {
         path = folder.At("control");
         File.WriteAllText(path, "left by a node that was killed");
-        server = new ControlServer(path, (request, _) =>
-        {
-            asked.Enqueue(request);
-            if (fault) throw new InvalidOperationException("a fault of ours");
-            return new ControlResponse { Ok = true, Sentence = $"You said {request.Verb}." };
-        }, (_, text) => told.Enqueue(text), listener =>
-        {
-            var client = listener.Accept();
-            if (refusals == 0) return client;
-            client.Dispose();
-            refusals--;
-            throw new SocketException((int)SocketError.TooManyOpenSockets);
-        });
+        ControlServer.TryStart(
+            path,
+            (request, _) =>
+            {
+                asked.Enqueue(request);
+                if (fault) throw new InvalidOperationException("a fault of ours");
+                return new ControlResponse { Ok = true, Sentence = $"You said {request.Verb}." };
+            },
+            (_, text) => told.Enqueue(text),
+            out var started,
+            out var why,
+            (StreamListener listener, [NotNullWhen(true)] out Descriptor? client, out SystemError error) =>
+            {
+                if (!listener.TryAccept(out client, out error)) return false;
+                if (refusals == 0) return true;
+                client.Dispose();
+                refusals--;
+                error = new SystemError(SystemError.TooManyOpenFiles, "accepting a connection");
+                return false;
+            }).ShouldBeTrue(why);
+        server = started!;
+    }
+
+    [Fact]
+    public void That_cannot_be_made_says_where()
+    {
+        ControlServer.TryStart(folder.At("missing/control"), (_, _) => new ControlResponse { Ok = true, Sentence = "" }, (_, _) => { }, out var started, out var why).ShouldBeFalse();
+        started.ShouldBeNull();
+        why.ShouldNotBeNull().ShouldContain("missing/control");
     }
 
     [Fact]
@@ -141,7 +160,7 @@ public sealed class TheControlSocket : IDisposable
         for (var i = 0; i < 3; i++) new ControlClient(path).Ask(new ControlRequest { Verb = "status" }, TimeSpan.FromSeconds(10));
         Answers_the_client();
         told.ShouldBe([
-            $"the control socket takes no client, and goes on trying: {new SocketException((int)SocketError.TooManyOpenSockets).Message}",
+            $"the control socket takes no client, and goes on trying: {new SystemError(SystemError.TooManyOpenFiles, "accepting a connection")}",
             "the control socket takes clients again, after 3 failures"]);
     }
 
