@@ -19,7 +19,7 @@ public sealed class TestHost : IDisposable
     {
         Assert.SkipUnless(Environment.UserName == "root", "needs root: network namespaces");
         var host = new TestHost($"bascule-{Environment.ProcessId}-{Interlocked.Increment(ref counter)}");
-        Run("ip", "netns", "add", host.Name);
+        RunHere("ip", "netns", "add", host.Name);
         host.Ip("link set lo up");
         return host;
     }
@@ -27,7 +27,7 @@ public sealed class TestHost : IDisposable
     /// <summary>A cable between two hosts. DAD is off, so that IPv6 works at once.</summary>
     public static void Connect(TestHost one, string oneName, TestHost other, string otherName)
     {
-        Run("ip", "-n", one.Name, "link", "add", oneName, "type", "veth", "peer", "name", otherName, "netns", other.Name);
+        RunHere("ip", "-n", one.Name, "link", "add", oneName, "type", "veth", "peer", "name", otherName, "netns", other.Name);
         foreach (var (host, name) in new[] { (one, oneName), (other, otherName) })
         {
             host.Do(() => File.WriteAllText($"/proc/sys/net/ipv6/conf/{name}/accept_dad", "0"));
@@ -36,7 +36,10 @@ public sealed class TestHost : IDisposable
     }
 
     /// <summary>ip(8) in this host.</summary>
-    public string Ip(string arguments) => Run("ip", ["-n", Name, .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+    public string Ip(string arguments) => RunHere("ip", ["-n", Name, .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+    /// <summary>Any program, in this host.</summary>
+    public string Run(string program, params string[] arguments) => RunHere("ip", ["netns", "exec", Name, program, .. arguments]);
 
     /// <summary>Runs an action on a thread that lives in this host's network, and waits for it.</summary>
     public void Do(Action action) => Do(() =>
@@ -67,9 +70,9 @@ public sealed class TestHost : IDisposable
         return result!;
     }
 
-    public void Dispose() => Run("ip", "netns", "del", Name);
+    public void Dispose() => RunHere("ip", "netns", "del", Name);
 
-    private static string Run(string program, params string[] arguments)
+    private static string RunHere(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments)

@@ -1,4 +1,4 @@
-// A NETLINK_ROUTE socket: requests go out, answers and events come in.
+// A netlink socket, of NETLINK_ROUTE if nothing else is asked for: requests go out, answers and events come in.
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Bascule.Linux.Sockets;
@@ -10,6 +10,10 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     // A message of a dump is at most 32 KiB (NLMSG_GOODSIZE and its growth in net/netlink/af_netlink.c).
     public const int BufferSize = 65536;
 
+    // linux/netlink.h
+    public const int Route = 0;
+    public const int Netfilter = 12;
+
     /// <summary>One to keep. Rarely more than its first page is used: neither cleared nor ever moved (which is a copy), the rest takes no memory.</summary>
     public static byte[] NewBuffer() => GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
 
@@ -20,12 +24,16 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// <param name="groups">RTMGRP_… to subscribe to (linux/rtnetlink.h); 0 for none.</param>
     /// <param name="socket">Bound in the calling thread's network namespace.</param>
     /// <param name="error">Hardly ever: any user may open one.</param>
-    public static bool TryOpen(uint groups, [NotNullWhen(true)] out NetlinkSocket? socket, out SystemError error)
+    public static bool TryOpen(uint groups, [NotNullWhen(true)] out NetlinkSocket? socket, out SystemError error) => TryOpen(Route, groups, out socket, out error);
+
+    /// <param name="protocol"><see cref="Route"/> or <see cref="Netfilter"/>.</param>
+    /// <inheritdoc cref="TryOpen(uint, out NetlinkSocket?, out SystemError)"/>
+    public static bool TryOpen(int protocol, uint groups, [NotNullWhen(true)] out NetlinkSocket? socket, out SystemError error)
     {
         socket = null;
         error = default;
         var descriptor = new Descriptor(SocketCalls.Open(
-            SocketCalls.Netlink, SocketCalls.Raw | SocketCalls.NonBlocking | SocketCalls.CloseOnExec, 0));
+            SocketCalls.Netlink, SocketCalls.Raw | SocketCalls.NonBlocking | SocketCalls.CloseOnExec, protocol));
 
         // struct sockaddr_nl (linux/netlink.h): family:2, –:2, port:4 (the kernel chooses), groups:4
         var address = stackalloc uint[3] { SocketCalls.Netlink, 0, groups };
@@ -42,6 +50,8 @@ internal sealed unsafe class NetlinkSocket : IDisposable
             SocketCalls.TrySetNumber(descriptor, SocketCalls.SocketLevel, SocketCalls.ReceiveBuffer, 1 << 20);
         }
 
+        // A request may be larger than what is allowed by default: elements of hundreds of addresses in one (wmem_default, 208 KiB).
+        SocketCalls.TrySetNumber(descriptor, SocketCalls.SocketLevel, SocketCalls.SendBufferForced, 1 << 20);
         socket = new NetlinkSocket(descriptor);
         return true;
     }
