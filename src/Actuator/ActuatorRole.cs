@@ -61,6 +61,7 @@ public static class ActuatorRole
         using var file = new HeldFile(heldPath);
 
         var addresses = new KeptAddresses(keeper, note);
+        if (addresses.GateTrouble is { } ungated) note(NoteSeverity.Warning, ungated);
         var reader = new MandateReader(options.Folder, addresses, left);
         var changes = new List<NetworkChange>();
         var parts = new ActuatorParts(listener, arrived, AllowedUsers(), reader.Read, note)
@@ -85,6 +86,7 @@ public static class ActuatorRole
         notifier.Ready("waiting for the node");
         begun(loop);
         loop.Run();
+        keeper.TakeGateAway();
         return Ended;
 
         static void End(PosixSignalContext signal, Action how)

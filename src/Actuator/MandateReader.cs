@@ -33,7 +33,9 @@ internal sealed class MandateReader(ConfigurationFolder folder, KeptAddresses ad
         }
         Groups = configuration.Cluster.Groups;
         Places = PlacesOf(folder, configuration.Cluster.Self, configuration.Parameters, configuration.Environment);
-        return (new Mandate(configuration.Cluster, Examine(configuration.Cluster)), "");
+        var obstacle = Examine(configuration.Cluster);
+        addresses.Guard(configuration.Cluster.Groups, configuration.Cluster.Timing.Lease);
+        return (new Mandate(configuration.Cluster, obstacle), "");
     }
 
     /// <summary>Before anything is held: what a former run left goes, and what cannot work is said before anything is started.</summary>

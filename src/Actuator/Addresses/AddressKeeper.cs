@@ -1,5 +1,6 @@
 // Acquires, renews and releases floating IPs. Each is a lease that the kernel ends by itself when nobody prolongs it; a
-// renewal is "be there, for so long", so it also brings back what a network manager threw away.
+// renewal is "be there, for so long", so it also brings back what a network manager threw away. In front of the addresses
+// stands the traffic gate, where the kernel has one: opened before an address comes, closed before it goes.
 //
 // For one thread, which must live in the network namespace that the keeper was opened in.
 using System.Diagnostics.CodeAnalysis;
@@ -22,11 +23,12 @@ public sealed class AddressKeeper : IDisposable
     private readonly AddressEditor editor;
     private readonly Announcer announcer;
     private readonly Announcements announcements;
+    private readonly TrafficGate? gate;
     private readonly List<Lease> held = [];
 
-    private AddressKeeper(AddressEditor editor, Announcer announcer)
+    private AddressKeeper(AddressEditor editor, Announcer announcer, TrafficGate? gate)
     {
-        (this.editor, this.announcer) = (editor, announcer);
+        (this.editor, this.announcer, this.gate) = (editor, announcer, gate);
         announcements = new Announcements(announcer);
     }
 
@@ -36,7 +38,11 @@ public sealed class AddressKeeper : IDisposable
         public required PlannedAddress Address { get; set; }
         public required TimeSpan Length { get; set; }
         public required Instant LastWord { get; set; }
+        public Instant End => LastWord + Length;
     }
+
+    /// <summary>Why the ends of the leases are not exact: empty while the traffic gate stands.</summary>
+    public SystemError GateTrouble { get; private set; }
 
     /// <summary>When <see cref="Tick"/> has something to send next.</summary>
     public Instant NextDue => announcements.NextDue;
@@ -58,8 +64,30 @@ public sealed class AddressKeeper : IDisposable
             return false;
         }
 
-        keeper = new AddressKeeper(editor, announcer);
+        TrafficGate.TryOpen(out var gate, out var noGate);
+        keeper = new AddressKeeper(editor, announcer, gate) { GateTrouble = noGate };
         return true;
+    }
+
+    /// <summary>Names the addresses that answer only while they are held (<see cref="TrafficGate.Guard"/>).</summary>
+    public void Guard(IEnumerable<IPAddress> addresses, TimeSpan lease) => gate?.Guard(addresses, lease);
+
+    /// <summary>To be called while the node lives: what is guarded stays so for a while longer, also while nothing is held.</summary>
+    public void KeepGuard(Instant now)
+    {
+        if (gate?.IsGuardDue(now) == true)
+        {
+            WriteGate(now);
+        }
+    }
+
+    /// <summary>Takes the traffic gate away: nothing is held, and nobody will be here to renew it.</summary>
+    public void TakeGateAway()
+    {
+        if (held.Count == 0)
+        {
+            gate?.TakeAway();
+        }
     }
 
     /// <summary>Puts all addresses of a request on this machine, in one call to the kernel, and announces them.</summary>
@@ -96,9 +124,20 @@ public sealed class AddressKeeper : IDisposable
 
         var notes = plan.Select(address => address.Note).Where(note => note.Length > 0).ToList();
         PreferOwnAddresses(plan, notes);
+        foreach (var address in plan)
+        {
+            gate?.Pass(address.Address, lastWord + lease);
+        }
+
+        if (WriteGate(now) is { IsError: true } unguarded)
+        {
+            notes.Add(unguarded.Text);
+        }
+
         var answers = editor.Apply([.. plan.Select(address => Put(address, seconds))]);
         if (Array.Exists(answers, answer => answer.IsError))
         {
+            gate?.Close(plan.Select(address => address.Address).Where(address => !Holds(address)));
             var present = network.Addresses.Select(found => found.Address).ToHashSet();
             editor.Apply([.. plan.Where((address, i) => !answers[i].IsError && !present.Contains(address.Address)).Select(Delete)]);
             return Refused([.. answers.Where(answer => answer.IsError).Select(answer => answer.Text)]);
@@ -140,10 +179,16 @@ public sealed class AddressKeeper : IDisposable
             return [];
         }
 
+        foreach (var lease in due)
+        {
+            gate?.Pass(lease.Address.Address, lease.End);
+        }
+
+        var unguarded = WriteGate(now);
         var answers = editor.Apply([.. due.Select(lease => Put(lease.Address, LeaseTime.Seconds(now, lease.LastWord, lease.Length)))]);
         if (!Array.Exists(answers, answer => answer.IsError))
         {
-            return [];
+            return unguarded.IsError ? [unguarded.Text] : [];
         }
 
         // An interface that was made anew (a VLAN, a bridge) has another index under the same name: right at the next renewal.
@@ -173,6 +218,8 @@ public sealed class AddressKeeper : IDisposable
             announcements.End(lease.Address.Address);
         }
 
+        // Traffic ends first. If that were refused, the address goes all the same, and its traffic with it.
+        gate?.Close(leaving.Select(lease => lease.Address.Address));
         var answers = editor.Apply([.. leaving.Select(lease => Delete(lease.Address))]);
         var failures = new List<string>();
         for (var i = 0; i < answers.Length; i++)
@@ -195,6 +242,7 @@ public sealed class AddressKeeper : IDisposable
     {
         ArgumentNullException.ThrowIfNull(found);
         PreferOwnAddresses(found.Interface);
+        gate?.Close([found.Address]);
         error = editor.Apply([new AddressOperation { Puts = false, InterfaceIndex = found.InterfaceIndex, Address = found.Address, PrefixLength = found.PrefixLength }])[0];
         error = error.Errno is SystemError.AddressNotAvailable or SystemError.NoDevice ? default : error;
         return !error.IsError;
@@ -272,6 +320,18 @@ public sealed class AddressKeeper : IDisposable
     {
         editor.Dispose();
         announcer.Dispose();
+        gate?.Dispose();
+    }
+
+    private SystemError WriteGate(Instant now)
+    {
+        if (gate is null)
+        {
+            return default;
+        }
+
+        GateTrouble = gate.Write(now);
+        return GateTrouble;
     }
 
     private static AcquireOutcome Refused(params string[] sentences) => new(false, sentences, []);

@@ -19,6 +19,9 @@ internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addre
     /// <summary>How long a word of the node counts.</summary>
     public TimeSpan Lease { get; private set; }
 
+    /// <inheritdoc cref="IGroupAddresses.GateTrouble"/>
+    public string? GateTrouble => addresses.GateTrouble;
+
     /// <summary>Held, or on the way there, under a lease that never lapsed.</summary>
     public ImmutableArray<GroupEpoch> Held =>
         [.. holdings.Where(h => h.IsInHand && h.Sequence.IsWantedUp).Select(h => new GroupEpoch(h.Name.Value, h.Epoch.Value))];
@@ -123,6 +126,7 @@ internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addre
             }
         }
         if (isNews) TryWriteHeld();
+        addresses.Guard(now);
     }
 
     public void Tick(Instant now)

@@ -24,6 +24,9 @@ internal interface IGroupAddresses
     /// <summary>The node has spoken for the group: the next renewal counts from there.</summary>
     void Endorse(GroupName group, Endorsement word, TimeSpan lease);
 
+    /// <summary>The node lives: none of the configuration's addresses answers here unless it is held.</summary>
+    void Guard(Instant now);
+
     /// <summary>Renews the lifetimes of everything acquired, up to what the node's words allow.</summary>
     void Renew(Instant now);
 
@@ -32,6 +35,9 @@ internal interface IGroupAddresses
 
     /// <summary>Tells the neighbours again.</summary>
     void Announce(GroupName group, Instant now);
+
+    /// <summary>What is lost where the kernel cannot end an address's traffic by itself to the tick: null while it can.</summary>
+    string? GateTrouble { get; }
 
     /// <summary>Repeated announcements are due then.</summary>
     Instant NextDue { get; }

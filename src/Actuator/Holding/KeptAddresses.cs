@@ -3,6 +3,7 @@ using Bascule.Actuator.Addresses;
 using Bascule.Contracts.Actuation;
 using Bascule.Core;
 using Bascule.Core.Leases;
+using Bascule.Linux;
 using Bascule.Linux.Netlink;
 
 namespace Bascule.Actuator.Holding;
@@ -10,8 +11,22 @@ namespace Bascule.Actuator.Holding;
 internal sealed class KeptAddresses(AddressKeeper keeper, Action<NoteSeverity, string> note) : IGroupAddresses
 {
     private string lastRenewalTrouble = "";
+    private SystemError worded;
 
     public Instant NextDue => keeper.NextDue;
+
+    public string? GateTrouble
+    {
+        get
+        {
+            if (keeper.GateTrouble == worded) return field;
+            worded = keeper.GateTrouble;
+            field = worded.IsError
+                ? $"The traffic of a floating address does not end exactly with its lease, but up to {TwoHolders.Overhang.TotalSeconds:0} s later, since nf_tables cannot be used here ({worded.Text})."
+                : null;
+            return field;
+        }
+    }
 
     public bool Bears(Resource resource) => AddressRequest.IsAddress(resource);
 
@@ -45,6 +60,8 @@ internal sealed class KeptAddresses(AddressKeeper keeper, Action<NoteSeverity, s
     }
 
     public void Endorse(GroupName group, Endorsement word, TimeSpan lease) => keeper.Endorse(group, word.At, lease);
+
+    public void Guard(Instant now) => keeper.KeepGuard(now);
 
     public void Renew(Instant now)
     {
@@ -83,6 +100,18 @@ internal sealed class KeptAddresses(AddressKeeper keeper, Action<NoteSeverity, s
         foreach (var line in keeper.RepairOrder(now)) note(NoteSeverity.Warning, line);
     }
 
+    /// <summary>
+    /// From now on the addresses of these groups answer on this machine only while they are held; not those that something else
+    /// put here: they are refused, not taken off the network.
+    /// </summary>
+    public void Guard(IEnumerable<Group> groups, TimeSpan lease)
+    {
+        var requests = Requests(groups.SelectMany(g => g.Resources).Where(Bears));
+        if (!NetworkReader.TryRead(out var network, out _)) return;
+        var foreign = AddressFindings.FoundRunning(requests, network).Where(f => !f.HasEnd).Select(f => f.Address).ToHashSet();
+        keeper.Guard(requests.Select(r => r.Address).Where(a => !foreign.Contains(a)), lease);
+    }
+
     /// <summary>Addresses of these groups that are on the machine though nobody holds them: what a former run left is removed.</summary>
     /// <returns>Why addresses of these groups cannot be carried here: null when nothing stands in the way.</returns>
     public string? Examine(IEnumerable<Group> groups)
@@ -90,16 +119,21 @@ internal sealed class KeptAddresses(AddressKeeper keeper, Action<NoteSeverity, s
         var resources = groups.SelectMany(g => g.Resources).Where(Bears).ToArray();
         if (!NetworkReader.TryRead(out var network, out var error)) return Sentence(error.Text);
 
-        var requests = new List<AddressRequest>();
-        foreach (var resource in resources)
-            if (AddressRequest.TryParse(resource, out var request, out _)) requests.Add(request);
-        foreach (var found in AddressFindings.FoundRunning(requests, network).Where(f => f.HasEnd && !keeper.Holds(f.Address)))
+        foreach (var found in AddressFindings.FoundRunning(Requests(resources), network).Where(f => f.HasEnd && !keeper.Holds(f.Address)))
         {
             var isRemoved = keeper.TryRemove(found, out error);
             note(isRemoved ? NoteSeverity.Info : NoteSeverity.Error, $"{found.Sentence}{(isRemoved ? " and was removed" : " and could not be removed: " + error.Text)}.");
         }
         var obstacles = AddressFindings.Obstacles(resources, network);
         return obstacles.IsEmpty ? null : Sentence(string.Join("; ", obstacles));
+    }
+
+    private static List<AddressRequest> Requests(IEnumerable<Resource> resources)
+    {
+        var requests = new List<AddressRequest>();
+        foreach (var resource in resources)
+            if (AddressRequest.TryParse(resource, out var request, out _)) requests.Add(request);
+        return requests;
     }
 
     private static string Sentence(string clause) => clause.EndsWith('.') ? clause : clause + ".";

@@ -22,8 +22,8 @@ internal sealed class Kernel
         expiries = [.. Enumerable.Range(0, runs.Length).Select(g => machine.Timer(() => Expire(g)))];
     }
 
-    /// <summary>An address may outlive the lease of its node's last word by so much: whole seconds, one more, and the kernel's own laziness.</summary>
-    public static readonly TimeSpan Overhang = TimeSpan.FromSeconds(3);
+    /// <summary>An address may outlive the lease of its node's last word by so much. There is no traffic gate here: the simulated kernel is one without nf_tables.</summary>
+    public static readonly TimeSpan Overhang = Core.Leases.TwoHolders.Overhang;
 
     public bool Runs(int group, int resource) => runs[group][resource];
 

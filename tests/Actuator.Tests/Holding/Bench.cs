@@ -224,6 +224,12 @@ internal sealed class Bench : IDisposable
                 if (place.Group == group) present[address] = (group, word.At + lease);
         }
 
+        public void Guard(Instant now)
+        {
+        }
+
+        public string? GateTrouble { get; set; }
+
         public void Renew(Instant now) => LastRenewed = now;
 
         public void Withdraw(GroupName group)

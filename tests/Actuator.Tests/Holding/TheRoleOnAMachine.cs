@@ -39,6 +39,8 @@ public sealed class TheRoleOnAMachine : IDisposable
 
     private string SocketPath => Path.Combine(folder, "socket");
 
+    private string[] Tables => [.. host.Run("nft", "list", "tables").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line["table ".Length..])];
+
     private string Addresses => host.Ip("-o addr show dev eth0");
 
     [Fact]
@@ -65,12 +67,14 @@ public sealed class TheRoleOnAMachine : IDisposable
         host.Ip("addr del 10.9.0.100/24 dev eth0");
         Bench.Until(() => Addresses.Contains("10.9.0.100/24"), "the address to be put back");
 
+        Tables.ShouldBe(["arp bascule", "inet bascule"], ignoreOrder: true);
         node.Release(Group, 1);
         node.Expect<ToNode.Released>();
         Addresses.ShouldNotContain("10.9.0.100");
         File.Exists(Path.Combine(folder, "runs")).ShouldBeFalse();
         loop!.Stop();
         Bench.Until(() => exitCode == 0, "the actuator to end");
+        Tables.ShouldBeEmpty();
     }
 
     [Fact]
