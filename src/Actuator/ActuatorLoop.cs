@@ -36,6 +36,7 @@ internal sealed class ActuatorLoop : IDisposable
     private Mandate? mandate;
     private NodeSession? session;
     private Instant listened;
+    private string? saidGate;
     private Poller poller;
     private volatile bool isStopping;
     private volatile bool isLeaving;
@@ -96,6 +97,7 @@ internal sealed class ActuatorLoop : IDisposable
         AcceptNode();
         parts.Network?.Changed(Now);
         holdings.Tick(Now);
+        SayGate();
         session?.SayAlive(Now);
         if (session is { IsGone: true }) Leave("The node has closed the connection.");
     }
@@ -166,6 +168,17 @@ internal sealed class ActuatorLoop : IDisposable
         session!.Greet(holdings.Lease, new ToNode.Ready(mandate!.Cluster.Digest, holdings.Held, holdings.Releasing), now);
         foreach (var released in releasedUnheard) session.Say(released);
         releasedUnheard.Clear();
+        saidGate = null;
+    }
+
+    /// <summary>The node shows it in its status: at each greeting, and when it changes.</summary>
+    private void SayGate()
+    {
+        if (session is not { IsGreeted: true }) return;
+        var trouble = holdings.GateTrouble ?? "";
+        if (trouble == saidGate) return;
+        saidGate = trouble;
+        session.Say(new ToNode.Gate(trouble));
     }
 
     private void AcceptNode()

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Bascule.Configuration;
 using Bascule.Configuration.Speech;
 using Bascule.Contracts.Control;
+using Bascule.Core.Leases;
 
 namespace Bascule.Cli;
 
@@ -31,6 +32,27 @@ public sealed record CheckReport
     /// <summary>Whether no finding is an error.</summary>
     public required bool Starts { get; init; }
     public required IReadOnlyList<FindingReport> Findings { get; init; }
+
+    /// <summary>Of <c>check</c>, where the files are valid.</summary>
+    public TwoHoldersReport? TwoHolders { get; init; }
+}
+
+/// <summary>How long two nodes can hold one address after everything of ours stopped on its holder, and what it follows from.</summary>
+/// <param name="AtMostMs">With the traffic gate; 0: they cannot.</param>
+/// <param name="WithoutNfTablesMs">Where the kernel has no nf_tables.</param>
+/// <param name="SilentAfterMs">The holder's traffic ends so long after it stopped, at most.</param>
+/// <param name="TakenAfterMs">The other node acts so long after, at the earliest.</param>
+/// <param name="MarginMs">For clocks that differ, and a word's way.</param>
+/// <param name="NfTablesTrouble">Why this kernel's cannot be used; null when they can, or if not asked by root.</param>
+public sealed record TwoHoldersReport(long AtMostMs, long WithoutNfTablesMs, long SilentAfterMs, long TakenAfterMs, long MarginMs, string? NfTablesTrouble)
+{
+    public static TwoHoldersReport Of(TwoHolders pair, string? nfTablesTrouble)
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        return new(Ms(pair.AtMost(isGated: true)), Ms(pair.AtMost(isGated: false)), Ms(pair.SilentAfter(isGated: true)), Ms(pair.TakenAfter), Ms(pair.Margin), nfTablesTrouble);
+    }
+
+    private static long Ms(TimeSpan span) => (long)span.TotalMilliseconds;
 }
 
 /// <param name="Severity">error, warning or note.</param>

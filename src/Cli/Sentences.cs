@@ -89,6 +89,9 @@ public static class Sentences
         "{0} has no carrier: look at its cable and at the switch.", "{0} n'a pas de porteuse : vérifiez son câble et le switch.");
 
     public static readonly Phrase SplitBrain = new("Split brain: {0} is held by {1}.", "Split brain : {0} est détenu par {1}.");
+    public static readonly Phrase TwoHolders = new(
+        "Should Bascule be frozen or killed on a holder, two nodes may answer on its address for up to {0}.{1}",
+        "Si Bascule est figé ou tué sur un détenteur, deux nœuds peuvent répondre à son adresse pendant {0} au plus.{1}");
     public static readonly Phrase NobodyHolds = new("Nobody holds {0}.", "Personne ne détient {0}.");
     public static readonly Phrase ThisNode = new("this node", "ce nœud");
     public static readonly Phrase Ago = new("{0} ago", "il y a {0}");
@@ -137,6 +140,18 @@ public static class Sentences
         "{0}: good to start ({1} warnings).", "{0} : prêt à démarrer ({1} avertissements).");
     public static readonly Phrase CheckBad = new(
         "{0}: does not start ({1} errors, {2} warnings).", "{0} : ne démarre pas ({1} erreurs, {2} avertissements).");
+
+    public static readonly Phrase CheckTwoHolders = new(
+        "Two nodes answer on one address for at most {0} after Bascule was frozen or killed on its holder: the holder's traffic ends within {1} (the lease), the other node takes over after {2} at the earliest (deadtime {3} − keepalive {4}).",
+        "Deux nœuds répondent à une même adresse pendant {0} au plus, une fois Bascule figé ou tué sur son détenteur : le trafic du détenteur cesse dans les {1} (le bail), l'autre nœud reprend au plus tôt après {2} (deadtime {3} − keepalive {4}).");
+    public static readonly Phrase CheckUngated = new(
+        "Where the kernel has no nf_tables: at most {0}, since the address then goes within {1} only.",
+        "Si le noyau n'a pas nf_tables : {0} au plus, car l'adresse ne part alors que dans les {1}.");
+    public static readonly Phrase CheckUnbounded = new(
+        "Not bounded by that: nodes that run and do not hear each other, and a machine that stopped as a whole and comes back.",
+        "Cela ne borne pas : des nœuds qui tournent sans s'entendre, ni une machine entièrement arrêtée qui revient.");
+    public static readonly Phrase CheckNoNfTables = new(
+        "This kernel's nf_tables cannot be used: {0}.", "nf_tables de ce noyau ne peut pas être utilisé : {0}.");
 
     // standby and takeover
     public static readonly Phrase Moved = new("{0}: {1} → {2} in {3}", "{0} : {1} → {2} en {3}");

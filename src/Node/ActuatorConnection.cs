@@ -33,6 +33,9 @@ internal sealed class ActuatorConnection(Cluster cluster, string socketPath) : I
     /// <summary>Why it is not ready, for status; null when it is.</summary>
     public string? Trouble { get; private set; } = "not connected yet";
 
+    /// <summary>What is lost since its kernel does not end an address's traffic with the lease; null while it does.</summary>
+    public string? GateTrouble { get; private set; }
+
     public TimeSpan Silence(Instant now) => now - heardAt;
 
     /// <summary>The next moment at which <see cref="Tend"/> has something to do.</summary>
@@ -96,8 +99,9 @@ internal sealed class ActuatorConnection(Cluster cluster, string socketPath) : I
         {
             case Received.Message:
                 heardAt = now;
-                if (message is ToNode.Ready) (IsReady, Trouble) = (true, null);
+                if (message is ToNode.Ready) (IsReady, Trouble, GateTrouble) = (true, null, null);
                 if (message is ToNode.Refused refused) Trouble = refused.Sentence;
+                if (message is ToNode.Gate gate) GateTrouble = gate.Trouble.Length > 0 ? gate.Trouble : null;
                 return true;
             case Received.Garbage:
                 return TryRead(now, out message, out lost);

@@ -79,6 +79,9 @@ internal sealed class EffectRunner(NodeParts parts)
             case ToNode.Note note:
                 Tell((Severity)note.Severity, note.Text);
                 return null;
+            case ToNode.Gate { Trouble.Length: > 0 } gate:
+                Tell(Severity.Warning, gate.Trouble);
+                return null;
             case ToNode.Refused refused:
                 Tell(Severity.Critical, $"the actuator refuses: {refused.Sentence}");
                 return null;

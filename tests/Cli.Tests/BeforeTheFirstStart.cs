@@ -5,6 +5,8 @@ using Bascule.Cli.Status;
 using Bascule.Configuration;
 using Bascule.Configuration.Speech;
 using Bascule.Contracts.Control;
+using Bascule.Core;
+using Bascule.Core.Leases;
 
 namespace Bascule.Cli.Tests;
 
@@ -98,6 +100,31 @@ public sealed class BeforeTheFirstStart
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Check_derives_how_long_two_nodes_could_answer()
+    {
+        Said(Language.English, null).ShouldBe(
+            "Two nodes answer on one address for at most 0 s after Bascule was frozen or killed on its holder: the holder's traffic ends within 2 s (the lease), "
+            + "the other node takes over after 4 s at the earliest (deadtime 5 s − keepalive 1 s).\n"
+            + "Where the kernel has no nf_tables: at most 1.01 s, since the address then goes within 5 s only.\n"
+            + "Not bounded by that: nodes that run and do not hear each other, and a machine that stopped as a whole and comes back.\n");
+        Said(Language.French, "refused").ShouldContain("nf_tables de ce noyau ne peut pas être utilisé : refused.\n");
+
+        static string Said(Language language, string? trouble)
+        {
+            using var output = new StringWriter { NewLine = "\n" };
+            var terminal = new Terminal { Out = output, Error = output, Language = language, Node = new ControlClient("/nonexistent"), OwnName = "hb1", Clock = TimeProvider.System };
+            CheckCommand.Write(terminal, new TwoHolders(new Timing
+            {
+                Keepalive = TimeSpan.FromSeconds(1),
+                Warntime = TimeSpan.FromSeconds(3),
+                Deadtime = TimeSpan.FromSeconds(5),
+                Initdead = TimeSpan.FromSeconds(10),
+            }), trouble);
+            return output.ToString();
         }
     }
 

@@ -99,6 +99,7 @@ internal static class Situations
         new("deadping-too-small", Verdict.Refused, Ha("deadping 500ms"), Here),
         new("initdead-too-small", Verdict.Refused, Ha("initdead 5"), Here),
         new("initdead-short", Verdict.Starts, With(GoodHaCf.Replace("deadtime 10", "deadtime 3\ninitdead 5", StringComparison.Ordinal)), Here),
+        new("lease-too-long", Verdict.Starts, With("logfacility daemon\nkeepalive 29ms\ndeadtime 60ms\nauto_failback on\nbcast eth0\nnode hb1 hb2\n"), Here),
         new("warntime-too-late", Verdict.Starts, Ha("warntime 30"), Here),
 
         // ha.cf: what does not act yet, and what must not be promised

@@ -100,7 +100,7 @@ internal static class Targets
     private static List<byte[]> ToNodes() => [.. new ToNode[]
     {
         new ToNode.Ready(1, [new GroupEpoch("web", 3)], ["mail"]), new ToNode.Refused("no"), new ToNode.Alive(), new ToNode.Acquired("web", 3, TimeSpan.FromSeconds(1)),
-        new ToNode.AcquireFailed("web", 3, "because"), new ToNode.ReleaseFailed("web", "because"), new ToNode.Note(NoteSeverity.Info, "é"),
+        new ToNode.AcquireFailed("web", 3, "because"), new ToNode.ReleaseFailed("web", "because"), new ToNode.Note(NoteSeverity.Info, "é"), new ToNode.Gate("no nf_tables"),
     }.Select(m => Encoded(b => ActuationCodec.TryEncode(m, b, out var length) ? length : -1))];
 
     private static byte[] Encoded(Func<byte[], int> encode)

@@ -207,6 +207,19 @@ public sealed class TheActuatorConnection : IDisposable
         connection.IsReady.ShouldBeTrue();
     }
 
+    [Fact]
+    public void What_its_kernel_cannot_do_is_known_until_it_can()
+    {
+        Join();
+        connection.GateTrouble.ShouldBeNull();
+        Say(new ToNode.Gate("no nf_tables"));
+        connection.TryRead(now, out _, out _).ShouldBeTrue();
+        connection.GateTrouble.ShouldBe("no nf_tables");
+        Say(new ToNode.Gate(""));
+        connection.TryRead(now, out _, out _).ShouldBeTrue();
+        connection.GateTrouble.ShouldBeNull();
+    }
+
     /// <summary>What it said before it died still counts: it comes before the end.</summary>
     [Fact]
     public void Its_last_words_are_heard_before_its_death()

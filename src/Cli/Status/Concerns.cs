@@ -33,6 +33,12 @@ public static class Concerns
             concerns.Add(Sentences.ConfigurationDiffers.In(language, status.Configuration.Difference ?? ""));
         }
 
+        if (status.Timing.TwoHoldersMs > 0)
+        {
+            var why = status.Actuator.GateTrouble is { } trouble ? $" {trouble}" : "";
+            concerns.Add(Sentences.TwoHolders.In(language, Wording.Span(status.Timing.TwoHoldersMs, language), why));
+        }
+
         concerns.AddRange(status.Warnings);
         foreach (var link in status.Nodes.Where(n => n.IsSelf).SelectMany(n => n.Links).Where(l => l.State == LinkState.NoCarrier))
         {

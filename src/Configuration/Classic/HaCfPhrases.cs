@@ -243,6 +243,12 @@ public static class HaCfPhrases
         "Write `deadtime {3}` or more, or a shorter keepalive.",
         "Écrivez `deadtime {3}` ou plus, ou un keepalive plus court.");
 
+    public static readonly Phrase LeaseLong = new(
+        "the times are so short that two nodes may hold a group for a moment: lease {0} + margin {1} < deadtime {2} - keepalive {3} does not hold.",
+        "les temps sont si courts que deux nœuds peuvent détenir un groupe un moment : bail {0} + marge {1} < deadtime {2} - keepalive {3} n'est pas vrai.",
+        "Write a deadtime of 100 ms or more, or a shorter keepalive.",
+        "Écrivez un deadtime d'au moins 100 ms, ou un keepalive plus court.");
+
     public static readonly Phrase DeadpingSmall = new(
         "deadping {0} must be more than twice keepalive {1}: {0} > {2} does not hold.",
         "deadping {0} doit dépasser deux fois keepalive {1} : {0} > {2} n'est pas vrai.",

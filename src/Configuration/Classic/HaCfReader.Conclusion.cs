@@ -1,6 +1,7 @@
 // When ha.cf has been read to its end: defaults, and the rules between its values.
 using System.Collections.Immutable;
 using Bascule.Core;
+using Bascule.Core.Leases;
 
 namespace Bascule.Configuration.Classic;
 
@@ -126,7 +127,13 @@ internal sealed partial class HaCfReader
         }
         else if (initdead is { } j && j.Value < SlowNetwork) Warn(j.By, HaCfPhrases.InitdeadShort, TimeText.Spoken(j.Value));
         if (warn >= dead && warntime is { } w) Warn(w.By, HaCfPhrases.WarntimeLong, TimeText.Spoken(warn), TimeText.Spoken(dead));
-        return good ? new Timing { Keepalive = alive, Warntime = warn, Deadtime = dead, Initdead = initial } : null;
+        if (!good) return null;
+
+        var timing = new Timing { Keepalive = alive, Warntime = warn, Deadtime = dead, Initdead = initial };
+        var pair = new TwoHolders(timing);
+        if (pair.AtMost(isGated: true) > TimeSpan.Zero)
+            findings.Warn(deadAt, deadWord, HaCfPhrases.LeaseLong, TimeText.Spoken(timing.Lease), TimeText.Spoken(pair.Margin), TimeText.Spoken(dead), TimeText.Spoken(alive));
+        return timing;
     }
 
     // As 3.0.6: time for a slow network, but no longer than needed.

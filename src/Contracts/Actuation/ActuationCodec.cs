@@ -11,7 +11,7 @@ public static class ActuationCodec
     public const byte Version = 1;
 
     private const byte Hello = 1, NodeAlive = 2, Acquire = 3, Release = 4, Announce = 5;
-    private const byte Ready = 65, Refused = 66, ActuatorAlive = 67, Acquired = 68, AcquireFailed = 69, Released = 70, ReleaseFailed = 71, Note = 72;
+    private const byte Ready = 65, Refused = 66, ActuatorAlive = 67, Acquired = 68, AcquireFailed = 69, Released = 70, ReleaseFailed = 71, Note = 72, Gate = 73;
 
     /// <summary>False when the message does not fit into the buffer, or a group's name is empty or too long.</summary>
     public static bool TryEncode(ToActuator message, Span<byte> buffer, out int length)
@@ -45,6 +45,7 @@ public static class ActuationCodec
             case ToNode.AcquireFailed m: to.Byte(AcquireFailed); to.Claim(new GroupEpoch(m.Group, m.Epoch)); to.Sentence(m.Sentence); break;
             case ToNode.Released m: to.Byte(Released); to.Claim(new GroupEpoch(m.Group, m.Epoch)); break;
             case ToNode.ReleaseFailed m: to.Byte(ReleaseFailed); to.Name(m.Group); to.Sentence(m.Sentence); break;
+            case ToNode.Gate m: to.Byte(Gate); to.Sentence(m.Trouble); break;
             case ToNode.Note m: to.Byte(Note); to.Byte((byte)m.Severity); to.Sentence(m.Text); break;
             default: throw new System.Diagnostics.UnreachableException(message.ToString());
         }
@@ -79,6 +80,7 @@ public static class ActuationCodec
             AcquireFailed => from.Claim() is var c ? new ToNode.AcquireFailed(c.Group, c.Epoch, from.Text()) : null!,
             Released => from.Claim() is var c ? new ToNode.Released(c.Group, c.Epoch) : null!,
             ReleaseFailed => new ToNode.ReleaseFailed(from.Name(), from.Text()),
+            Gate => new ToNode.Gate(from.Text()),
             Note => new ToNode.Note(from.Severity(), from.Text()),
             _ => null!,
         };

@@ -65,6 +65,9 @@ public abstract record ToNode
     /// <summary>A resource does not stop. It is tried on; the group is not released until <see cref="Released"/> is said.</summary>
     public sealed record ReleaseFailed(string Group, string Sentence) : ToNode;
 
+    /// <summary>Said behind Ready, and whenever it changes: what is lost where the kernel does not end an address's traffic with its lease; empty while it does.</summary>
+    public sealed record Gate(string Trouble) : ToNode;
+
     /// <summary>For the journal and the log file of ha.cf.</summary>
     public sealed record Note(NoteSeverity Severity, string Text) : ToNode;
 }

@@ -175,6 +175,9 @@ public sealed record ActuatorReport(bool Connected, long? SilentMs = null, int? 
 {
     /// <summary>Why it is not connected; null when it is.</summary>
     public string? Trouble { get; init; }
+
+    /// <summary>Why the traffic of an address does not end with its lease; null while it does.</summary>
+    public string? GateTrouble { get; init; }
 }
 
 public sealed record ConfigurationReport
@@ -207,6 +210,9 @@ public sealed record TimingReport
     public required long DeadtimeMs { get; init; }
     public required long InitdeadMs { get; init; }
     public required long LeaseMs { get; init; }
+
+    /// <summary>How long two nodes can hold one address after everything of ours stopped on its holder; 0: they cannot.</summary>
+    public long TwoHoldersMs { get; init; }
 
     /// <summary>Whether groups return to their home by themselves (auto_failback).</summary>
     public required bool Failback { get; init; }

@@ -33,6 +33,7 @@ internal sealed class ControlDesk(NodeLoop loop, NodeParts parts, string program
             ConfigurationDirectory = parts.Paths.Edited,
             Media = media,
             ActuatorTrouble = loop.Actuator.Trouble,
+            GateTrouble = loop.Actuator.GateTrouble,
             ActuatorSilence = loop.Actuator.IsReady ? loop.Actuator.Silence(NodeLoop.Now) : null,
             MediaTroubles = [.. loop.Media.Troubles().Select(t => $"{t.Medium}: {t.Error}")],
             Receptions = [.. Enum.GetValues<Reception>().Select(r => (r, loop.Receiver.CountOf(r)))],

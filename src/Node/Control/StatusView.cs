@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 using Bascule.Contracts.Control;
 using Bascule.Core;
+using Bascule.Core.Leases;
 using Bascule.Wire.Native;
 using Shown = Bascule.Contracts.Control;
 
@@ -21,7 +22,7 @@ internal static class StatusView
             Pid = Environment.ProcessId,
             Nodes = [.. state.Cluster.Nodes.Select(n => n == state.Self ? Own(state, now, around) : Other(state, state.Peers[n], now, around))],
             Groups = [.. state.Cluster.Groups.Select(g => Group(state, state.Groups[g.Name], now, around))],
-            Actuator = new ActuatorReport(around.ActuatorTrouble is null, around.ActuatorSilence is { } silence ? Ms(silence) : null) { Trouble = around.ActuatorTrouble },
+            Actuator = new ActuatorReport(around.ActuatorTrouble is null, around.ActuatorSilence is { } silence ? Ms(silence) : null) { Trouble = around.ActuatorTrouble, GateTrouble = around.GateTrouble },
             Configuration = new ConfigurationReport
             {
                 Directory = around.ConfigurationDirectory,
@@ -38,6 +39,7 @@ internal static class StatusView
                 InitdeadMs = Ms(timing.Initdead),
                 LeaseMs = Ms(timing.Lease),
                 Failback = state.Cluster.Failback,
+                TwoHoldersMs = Ms(new TwoHolders(timing).AtMost(isGated: around.GateTrouble is null)),
             },
             Warnings = [.. Warnings(state, around)],
         };
@@ -173,6 +175,7 @@ internal sealed record StatusSurroundings
     public required ImmutableArray<StatusMedium> Media { get; init; }
     public string? ActuatorTrouble { get; init; }
     public TimeSpan? ActuatorSilence { get; init; }
+    public string? GateTrouble { get; init; }
     public IReadOnlyList<string> MediaTroubles { get; init; } = [];
     public IReadOnlyList<(Reception, long)> Receptions { get; init; } = [];
     public long LinesLost { get; init; }

@@ -26,6 +26,7 @@ public sealed class WordsBetweenNodeAndActuator
         { "acquire failed", new ToNode.AcquireFailed("web", 3, "apache2 ended with 1.") },
         { "released", new ToNode.Released("web", 3) },
         { "release failed", new ToNode.ReleaseFailed("web", "") },
+        { "gate", new ToNode.Gate("no nf_tables") },
         { "note", new ToNode.Note(NoteSeverity.Critical, "Grüße 🐧") },
     };
 

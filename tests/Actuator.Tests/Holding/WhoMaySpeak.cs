@@ -41,6 +41,18 @@ public sealed class WhoMaySpeak
     }
 
     [Fact]
+    public void And_hears_whether_traffic_ends_with_the_lease_and_when_that_changes()
+    {
+        using var bench = new Bench(("web", ["Svc::a"]));
+        bench.Kernel.GateTrouble = "no nf_tables";
+        bench.Start();
+        using var node = bench.ConnectAndSpeakFor();
+        node.Expect<ToNode.Gate>().Trouble.ShouldBe("no nf_tables");
+        bench.Kernel.GateTrouble = null;
+        node.Expect<ToNode.Gate>().Trouble.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Nobody_with_another_configuration()
     {
         using var bench = new Bench(("web", ["Svc::a"]));

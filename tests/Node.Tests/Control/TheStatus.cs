@@ -197,6 +197,19 @@ public sealed class TheStatus
         (own.State, own.Reason).ShouldBe((state, reason));
     }
 
+    [Theory]
+    [InlineData(10, null, 0)]
+    [InlineData(10, "no nf_tables", 0)]
+    [InlineData(5, null, 0)]
+    [InlineData(5, "no nf_tables", 1015)]
+    public void How_long_two_could_answer_follows_from_the_times_and_the_kernel(int deadtime, string? gateTrouble, long milliseconds)
+    {
+        var cluster = SamplePair.Cluster with { Timing = SamplePair.Cluster.Timing with { Deadtime = TimeSpan.FromSeconds(deadtime) } };
+        var status = Of(SamplePair.State with { Cluster = cluster }, Around with { GateTrouble = gateTrouble });
+        status.Timing.TwoHoldersMs.ShouldBe(milliseconds);
+        status.Actuator.GateTrouble.ShouldBe(gateTrouble);
+    }
+
     [Fact]
     public void Troubles_of_the_surroundings_are_warnings()
     {
