@@ -12,6 +12,7 @@ using Bascule.Actuator.Holding;
 using Bascule.Configuration;
 using Bascule.Contracts.Actuation;
 using Bascule.Linux.Memory;
+using Bascule.Linux.Files;
 using Bascule.Linux.Netlink;
 using Bascule.Linux.Notify;
 using Bascule.Linux.Sockets;
@@ -36,7 +37,7 @@ public static class ActuatorRole
             Console.Error.WriteLine("The actuator changes addresses and starts services, so it must be started as root.");
             return NotRoot;
         }
-        using var journal = new JournalWriter(Console.Error);
+        using var journal = new JournalWriter(ErrorOutput.WriteLine);
         SpareMemory.WatchForIt(isLocked: false, _ => { });
         return Run(options, journal.Write, _ => { });
     }
@@ -139,7 +140,7 @@ public static class ActuatorRole
         var allowed = new HashSet<uint> { 0 };
         try
         {
-            foreach (var line in File.ReadLines("/etc/passwd"))
+            foreach (var line in TextFile.Lines("/etc/passwd"))
             {
                 var fields = line.Split(':');
                 if (fields.Length > 2 && fields[0] == NodeUser && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var user)) allowed.Add(user);

@@ -12,9 +12,10 @@ internal sealed class JournalWriter : IDisposable
     private readonly Thread thread;
     private int dropped;
 
-    public JournalWriter(TextWriter to)
+    /// <param name="writeLine">Called from the writer's own thread.</param>
+    public JournalWriter(Action<string> writeLine)
     {
-        thread = new Thread(() => WriteAll(to), 256 * 1024) { IsBackground = true, Name = "journal" };
+        thread = new Thread(() => WriteAll(writeLine), 256 * 1024) { IsBackground = true, Name = "journal" };
         thread.Start();
     }
 
@@ -33,19 +34,12 @@ internal sealed class JournalWriter : IDisposable
         if (!lines.TryAdd(string.Create(CultureInfo.InvariantCulture, $"<{level}>{text.ReplaceLineEndings(" / ")}"))) Interlocked.Increment(ref dropped);
     }
 
-    private void WriteAll(TextWriter to)
+    private void WriteAll(Action<string> writeLine)
     {
         foreach (var line in lines.GetConsumingEnumerable())
         {
-            try
-            {
-                if (Interlocked.Exchange(ref dropped, 0) is > 0 and var count) to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"<4>{count} lines were dropped since the journal did not take them."));
-                to.WriteLine(line);
-            }
-            catch (IOException)
-            {
-                // Nobody listens; the node has the same notes for its log.
-            }
+            if (Interlocked.Exchange(ref dropped, 0) is > 0 and var count) writeLine(string.Create(CultureInfo.InvariantCulture, $"<4>{count} lines were dropped since the journal did not take them."));
+            writeLine(line);
         }
     }
 

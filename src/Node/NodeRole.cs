@@ -152,7 +152,7 @@ public static class NodeRole
     private static List<ILogSink> Sinks(ClassicConfiguration configuration, bool underSystemd)
     {
         var logging = configuration.Logging;
-        var sinks = new List<ILogSink> { new StandardError(underSystemd) };
+        var sinks = new List<ILogSink> { new StandardError(underSystemd, Linux.Files.ErrorOutput.WriteLine) };
         var host = configuration.Cluster.Self.Value;
         if (logging.Logfile is { } logfile) sinks.Add(new LogFile(logfile, host, Severity.Info));
         if (logging.Debugfile is { } debugfile) sinks.Add(new LogFile(debugfile, host, Severity.Debug));

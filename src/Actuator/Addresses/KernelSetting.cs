@@ -1,3 +1,5 @@
+using Bascule.Linux.Files;
+
 namespace Bascule.Actuator.Addresses;
 
 /// <summary>One file of /proc/sys, in the network namespace of the calling thread.</summary>
@@ -8,7 +10,7 @@ internal static class KernelSetting
         value = "";
         try
         {
-            value = File.ReadAllText(path).Trim();
+            value = TextFile.Read(path).Trim();
             return true;
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
@@ -28,7 +30,7 @@ internal static class KernelSetting
 
         try
         {
-            File.WriteAllText(path, value);
+            TextFile.Write(path, value);
             return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

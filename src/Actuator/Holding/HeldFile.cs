@@ -13,6 +13,8 @@ using System.Globalization;
 using System.Text;
 using Bascule.Core;
 using Bascule.Core.Leases;
+using Bascule.Linux.Files;
+using Microsoft.Win32.SafeHandles;
 
 namespace Bascule.Actuator.Holding;
 
@@ -33,7 +35,7 @@ internal sealed class HeldFile(string path) : IDisposable
 {
     private const string Opening = "# What Bascule's actuator holds. Written before it acts; its next life reads it.\n";
 
-    private FileStream? inPlace;
+    private SafeFileHandle? inPlace;
     private ImmutableArray<HeldEntry> written = [];
 
     /// <summary>Replaces the file: a reader, or our next life, finds the old text or the new one, never a half.</summary>
@@ -44,7 +46,7 @@ internal sealed class HeldFile(string path) : IDisposable
         {
             // The usual case, ten times a second: times of fixed width in place. A write torn by our death leaves an older
             // time in a line, and an older time only ends a lease earlier.
-            RandomAccess.Write(inPlace.SafeFileHandle, bytes, 0);
+            RandomAccess.Write(inPlace, bytes, 0);
         }
         else
         {
@@ -53,7 +55,7 @@ internal sealed class HeldFile(string path) : IDisposable
             var next = path + ".next";
             File.WriteAllBytes(next, bytes);
             File.Move(next, path, overwrite: true);
-            inPlace = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            inPlace = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         }
         written = entries;
     }
@@ -66,7 +68,7 @@ internal sealed class HeldFile(string path) : IDisposable
         try
         {
             if (!File.Exists(path)) return [];
-            lines = File.ReadAllLines(path);
+            lines = TextFile.Lines(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -7,6 +7,8 @@ namespace Bascule.Configuration.Machine;
 
 public static class FileReading
 {
+    private const int FirstRead = 4096;
+
     /// <summary>The three files of a folder.</summary>
     /// <param name="folder">Where they are.</param>
     /// <param name="credentials">
@@ -34,9 +36,15 @@ public static class FileReading
             if (Directory.Exists(path)) return new FoundFile(path, default, Unreadable: "it is a folder");
             if (!File.Exists(path)) return FoundFile.Absent(path);
             mode = File.GetUnixFileMode(path);
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            var buffer = new byte[SourceText.LargestFile + 1];
-            var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            // Read to its end, whatever its length is said to be: a file of /proc says 0.
+            var (buffer, length) = (new byte[FirstRead], 0);
+            while (RandomAccess.Read(file, buffer.AsSpan(length), length) is > 0 and var read)
+            {
+                length += read;
+                if (length > SourceText.LargestFile) break;
+                if (length == buffer.Length) Array.Resize(ref buffer, Math.Min(2 * length, SourceText.LargestFile + 1));
+            }
             return new FoundFile(path, ImmutableArray.Create(buffer, 0, length), mode);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -2,6 +2,7 @@
 // not, and nothing else. Best effort: where no cgroup can be made (a container, a hybrid tree without delegation), the
 // session of the script has to do. The service a successful start leaves behind stays in its cgroup; we never kill that.
 using System.Globalization;
+using Bascule.Linux.Files;
 
 namespace Bascule.Linux.Processes;
 
@@ -55,7 +56,7 @@ public sealed class ActionCgroup
         {
             try
             {
-                return [.. File.ReadLines(ProcessesFile).Select(l => int.Parse(l, CultureInfo.InvariantCulture)).Where(p => p > 0)];
+                return [.. TextFile.Lines(ProcessesFile).Select(l => int.Parse(l, CultureInfo.InvariantCulture)).Where(p => p > 0)];
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -91,7 +92,7 @@ public sealed class ActionCgroup
         try
         {
             if (!File.Exists(path)) return false;
-            File.WriteAllText(path, text);
+            TextFile.Write(path, text);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -108,7 +109,7 @@ public sealed class ActionCgroup
         string[] lines;
         try
         {
-            lines = File.ReadAllLines("/proc/self/cgroup"); // "ID:controllers:path", cgroups(7)
+            lines = TextFile.Lines("/proc/self/cgroup"); // "ID:controllers:path", cgroups(7)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

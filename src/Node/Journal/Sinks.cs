@@ -12,10 +12,10 @@ public interface ILogSink
 }
 
 /// <summary>Standard error; under systemd with the level in front that sd-daemon(3) describes, so that the journal can filter.</summary>
-public sealed class StandardError(bool underSystemd) : ILogSink
+public sealed class StandardError(bool underSystemd, Action<string> writeLine) : ILogSink
 {
     public void Write(Line line) =>
-        Console.Error.WriteLine(underSystemd ? $"<{Levels.Syslog(line.Severity)}>{line.Text}" : $"{Levels.Word(line.Severity)}: {line.Text}");
+        writeLine(underSystemd ? $"<{Levels.Syslog(line.Severity)}>{line.Text}" : $"{Levels.Word(line.Severity)}: {line.Text}");
 }
 
 /// <summary>ha.cf's logfile, in the form of Heartbeat 3.0.6: <c>Nov 21 00:42:01 hb1 heartbeat: [224]: info: Link hb2:eth0 up.</c></summary>

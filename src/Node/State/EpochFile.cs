@@ -3,6 +3,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Bascule.Core;
+using Bascule.Linux.Files;
 
 namespace Bascule.Node.State;
 
@@ -14,7 +15,7 @@ internal static class EpochFile
         var epochs = ImmutableSortedDictionary.CreateBuilder<GroupName, Epoch>();
         if (!File.Exists(path)) return epochs.ToImmutable();
 
-        foreach (var line in File.ReadLines(path))
+        foreach (var line in TextFile.Lines(path))
         {
             var cut = line.IndexOf(' ', StringComparison.Ordinal);
             if (cut > 0 && cut + 1 < line.Length && ulong.TryParse(line.AsSpan(0, cut), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch))
@@ -25,7 +26,7 @@ internal static class EpochFile
 
     public static void Write(string path, IEnumerable<GroupState> groups)
     {
-        File.WriteAllLines(path + ".new", groups.Select(g => $"{g.Claim.Epoch} {g.Group.Name}"));
+        TextFile.Write(path + ".new", string.Concat(groups.Select(g => $"{g.Claim.Epoch} {g.Group.Name}\n")));
         File.Move(path + ".new", path, overwrite: true);
     }
 }

@@ -27,10 +27,10 @@ internal static class Generation
 
         // Beside it and renamed, so that a power cut leaves the old number or the new one.
         var fresh = path + ".new";
-        using (var file = new FileStream(fresh, FileMode.Create, FileAccess.Write))
+        using (var file = File.OpenHandle(fresh, FileMode.Create, FileAccess.Write))
         {
-            file.Write(System.Text.Encoding.ASCII.GetBytes(text));
-            file.Flush(flushToDisk: true);
+            RandomAccess.Write(file, System.Text.Encoding.ASCII.GetBytes(text), 0);
+            RandomAccess.FlushToDisk(file);
         }
         File.Move(fresh, path, overwrite: true);
         if (!Linux.Files.FolderSync.TrySync(folder, out var error)) throw new IOException(error.Text);
@@ -49,5 +49,5 @@ internal static class Generation
     }
 
     private static uint? Read(string path) =>
-        File.Exists(path) && uint.TryParse(File.ReadAllText(path).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last : null;
+        File.Exists(path) && uint.TryParse(Linux.Files.TextFile.Read(path).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last : null;
 }

@@ -54,19 +54,10 @@ public sealed class TheSinks : IDisposable
     [InlineData(Severity.Critical, "<2>x", "CRIT: x")]
     public void Standard_error_has_the_level_for_systemd_and_the_word_for_people(Severity severity, string forSystemd, string forPeople)
     {
-        var before = Console.Error;
-        using var written = new StringWriter();
-        Console.SetError(written);
-        try
-        {
-            new StandardError(underSystemd: true).Write(new Line(FirstOfMay, severity, "x"));
-            new StandardError(underSystemd: false).Write(new Line(FirstOfMay, severity, "x"));
-        }
-        finally
-        {
-            Console.SetError(before);
-        }
-        written.ToString().ShouldBe($"{forSystemd}\n{forPeople}\n");
+        var written = new List<string>();
+        new StandardError(underSystemd: true, written.Add).Write(new Line(FirstOfMay, severity, "x"));
+        new StandardError(underSystemd: false, written.Add).Write(new Line(FirstOfMay, severity, "x"));
+        written.ShouldBe([forSystemd, forPeople]);
     }
 
     /// <summary>sys/syslog.h.</summary>
