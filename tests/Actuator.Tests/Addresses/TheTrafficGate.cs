@@ -7,7 +7,6 @@ using Bascule.Actuator.Holding;
 using Bascule.Actuator.Tests.Holding;
 using Bascule.Core;
 using Bascule.Linux.Clock;
-using Bascule.Linux.Sockets;
 using Bascule.Linux.Tests;
 
 namespace Bascule.Actuator.Tests.Addresses;
@@ -15,7 +14,7 @@ namespace Bascule.Actuator.Tests.Addresses;
 /// <summary>The keeper and its gate on a machine with 10.9.0.1/24 and fd09::1/64; a neighbour asks its addresses.</summary>
 public sealed class TheTrafficGate : IDisposable
 {
-    private const string Floating = "10.9.0.100", Floating6 = "fd09::100";
+    internal const string Floating = "10.9.0.100", Floating6 = "fd09::100";
     private static readonly GroupName Web = new("web");
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private readonly TestHost host = TestHost.Create();
@@ -70,7 +69,7 @@ public sealed class TheTrafficGate : IDisposable
         prober.Answers().ShouldBeFalse(); // also not after asking who has it
         neighbour.Ip($"neigh show {Floating}").ShouldNotContain("lladdr");
         own.Answers().ShouldBeTrue();
-        Print(string.Create(CultureInfo.InvariantCulture, $"last answered {(prober.LastAnswered - frozen) / 1e6:0} ms after the freeze; lease {HoldersLease.TotalMilliseconds:0} ms"));
+        Print(string.Create(CultureInfo.InvariantCulture, $"last answered {(prober.LastAnswered - frozen) / 1e6:0} ms after the freeze; lease {AHolderInAProcessOfItsOwn.Lease.TotalMilliseconds:0} ms"));
         own.Lost(0).ShouldBe(0);
     }
 
@@ -274,26 +273,6 @@ public sealed class TheTrafficGate : IDisposable
         Elements("inet", "held4").ShouldBeEmpty();
     }
 
-    private static TimeSpan HoldersLease => TimeSpan.FromMilliseconds(1200);
-
-    /// <summary>Not a test: the process that is frozen in one. Holds and renews until it is killed.</summary>
-    [Fact(Explicit = true)]
-    public void Is_a_holder_for_another_test()
-    {
-        // In the namespace that ip-netns(8) put this process in; a thread of this test's own host is not asked.
-        AddressKeeper.TryOpen(out var keeper, out var error).ShouldBeTrue(error.Text);
-        keeper!.Guard([IPAddress.Parse(Floating)], HoldersLease);
-        Done(keeper.Acquire(Web, [Request(Floating)], Now, Now, HoldersLease));
-        using var pause = new Poller();
-        while (true)
-        {
-            pause.Wait(100_000_000);
-            var now = Now;
-            keeper.Endorse(Web, now, HoldersLease);
-            keeper.Renew(now);
-        }
-    }
-
     public void Dispose()
     {
         if (holder is not null)
@@ -310,7 +289,7 @@ public sealed class TheTrafficGate : IDisposable
     private void StartHolder()
     {
         var start = new ProcessStartInfo("ip") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments = ["netns", "exec", host.Name, Environment.ProcessPath!, "-explicit", "only", "-method", $"*.{nameof(TheTrafficGate)}.{nameof(Is_a_holder_for_another_test)}"];
+        string[] arguments = ["netns", "exec", host.Name, Environment.ProcessPath!, "-explicit", "only", "-method", $"*.{nameof(AHolderInAProcessOfItsOwn)}.{nameof(AHolderInAProcessOfItsOwn.Renews_until_it_is_killed)}"];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         holder = Process.Start(start)!;
         holder.OutputDataReceived += (_, _) => { };
