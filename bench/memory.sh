@@ -5,6 +5,7 @@
 #   bench/memory.sh [BINARY]        needs root; without BINARY the shipped form is built first
 #
 # SECONDS_TO_WAIT=N    instead of 60
+# KEEPALIVE=100ms      instead of 1 s
 # MAPPINGS=yes         and which mappings it is
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
@@ -36,7 +37,7 @@ ip -n "$space" address add 192.0.2.1/24 dev eth0
 
 mkdir "$work/ha.d" "$work/state" "$work/run"
 cat > "$work/ha.d/ha.cf" << END
-keepalive 1
+keepalive ${KEEPALIVE:-1}
 deadtime 5
 initdead 5
 ucast eth0 192.0.2.2

@@ -34,30 +34,44 @@ internal sealed record HeldEntry(GroupName Group, Epoch Epoch, Doing Doing, Inst
 internal sealed class HeldFile(string path) : IDisposable
 {
     private const string Opening = "# What Bascule's actuator holds. Written before it acts; its next life reads it.\n";
+    private const int TimeDigits = 20;
 
     private SafeFileHandle? inPlace;
     private ImmutableArray<HeldEntry> written = [];
+    private ImmutableArray<long> timesAt = []; // where in the file each entry's time stands
 
     /// <summary>Replaces the file: a reader, or our next life, finds the old text or the new one, never a half.</summary>
     public void Write(ImmutableArray<HeldEntry> entries)
     {
-        var bytes = Encoding.UTF8.GetBytes(Text(entries));
-        if (inPlace is not null && DiffersOnlyInHeard(entries))
-        {
-            // The usual case, ten times a second: times of fixed width in place. A write torn by our death leaves an older
-            // time in a line, and an older time only ends a lease earlier.
-            RandomAccess.Write(inPlace, bytes, 0);
-        }
-        else
-        {
-            inPlace?.Dispose();
-            inPlace = null;
-            var next = path + ".next";
-            File.WriteAllBytes(next, bytes);
-            File.Move(next, path, overwrite: true);
-            inPlace = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-        }
+        if (inPlace is not null && DiffersOnlyInHeard(entries)) WriteTimes(inPlace, entries);
+        else Replace(entries);
         written = entries;
+    }
+
+    /// <summary>
+    /// The usual case, ten times a second: times of fixed width in place. A write torn by our death leaves an older time in a line, and an older time only ends a
+    /// lease earlier.
+    /// </summary>
+    private void WriteTimes(SafeFileHandle file, ImmutableArray<HeldEntry> entries)
+    {
+        Span<byte> time = stackalloc byte[TimeDigits];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            if (entries[i].Heard == written[i].Heard) continue;
+            entries[i].Heard.Nanoseconds.TryFormat(time, out _, "D20", CultureInfo.InvariantCulture);
+            RandomAccess.Write(file, time, timesAt[i]);
+        }
+    }
+
+    private void Replace(ImmutableArray<HeldEntry> entries)
+    {
+        inPlace?.Dispose();
+        inPlace = null;
+        var text = Text(entries, out timesAt);
+        var next = path + ".next";
+        File.WriteAllBytes(next, Encoding.UTF8.GetBytes(text));
+        File.Move(next, path, overwrite: true);
+        inPlace = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
     }
 
     /// <summary>What an earlier life left. A file that cannot be understood is told of and counts as empty.</summary>
@@ -113,15 +127,18 @@ internal sealed class HeldFile(string path) : IDisposable
         return true;
     }
 
-    private static string Text(ImmutableArray<HeldEntry> entries)
+    private static string Text(ImmutableArray<HeldEntry> entries, out ImmutableArray<long> timesAt)
     {
         var text = new StringBuilder(Opening);
+        var times = ImmutableArray.CreateBuilder<long>(entries.Length);
         foreach (var entry in entries)
         {
-            text.Append(CultureInfo.InvariantCulture,
-                $"\ngroup {entry.Group}\nepoch {entry.Epoch}\ndoing {entry.Doing.ToString().ToLowerInvariant()}\nheard {entry.Heard.Nanoseconds:D20}\n");
+            text.Append(CultureInfo.InvariantCulture, $"\ngroup {entry.Group}\nepoch {entry.Epoch}\ndoing {entry.Doing.ToString().ToLowerInvariant()}\nheard ");
+            times.Add(Encoding.UTF8.GetByteCount(text.ToString()));
+            text.Append(CultureInfo.InvariantCulture, $"{entry.Heard.Nanoseconds:D20}\n");
             foreach (var resource in entry.Resources) text.Append("resource ").AppendJoin(' ', [resource.Text, resource.Agent, .. resource.Arguments]).Append('\n');
         }
+        timesAt = times.MoveToImmutable();
         return text.ToString();
     }
 
@@ -129,10 +146,7 @@ internal sealed class HeldFile(string path) : IDisposable
     {
         if (entries.Length != written.Length) return false;
         for (var i = 0; i < entries.Length; i++)
-        {
-            var (now, then) = (entries[i], written[i]);
-            if (now.Group != then.Group || now.Epoch != then.Epoch || now.Doing != then.Doing || !now.Resources.Select(r => r.Text).SequenceEqual(then.Resources.Select(r => r.Text))) return false;
-        }
+            if (entries[i] with { Heard = written[i].Heard } != written[i]) return false;
         return true;
     }
 

@@ -1,8 +1,10 @@
 // Gives back to the system what a process used once and holds on to. Of .NET's own memory nearly half is of that kind: what a start allocated, and the
 // compiler's workspace, some 2 MB (docs/decisions/0010). Each pass stops the process's threads for less than a millisecond, and only when it is quiet.
+using System.Globalization;
 using System.Runtime;
 using System.Runtime.InteropServices;
 using Bascule.Linux.Clock;
+using Bascule.Linux.Files;
 using Bascule.Linux.Scheduling;
 
 namespace Bascule.Linux.Memory;
@@ -54,9 +56,32 @@ public static partial class SpareMemory
         // The C library gives free pages back by madvise(MADV_DONTNEED), which refuses locked ones: madvise(2).
         if (isLocked) RealTime.UnlockMemory();
         _ = Trim(0);
+        UnmapCode();
         error = default;
         return !isLocked || RealTime.TryLockMemory(out error);
     }
+
+    /// <summary>
+    /// Most of the code that is mapped, and locked, ran at the start only or lies beside what did. It stays in the page cache, from which what still runs is mapped
+    /// again at its next step. Only mappings that nobody can have written to: of a changed page this would lose the change.
+    /// </summary>
+    private static void UnmapCode()
+    {
+        foreach (var line in TextFile.Lines("/proc/self/maps"))
+        {
+            // start-end permissions offset device inode path: proc_pid_maps(5)
+            if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var range, "r-xp" or "r--s", _, _, _, ['/', ..] path] || path.StartsWith("/memfd:", StringComparison.Ordinal)) continue;
+            var dash = range.IndexOf('-');
+            var start = nuint.Parse(range.AsSpan(0, dash), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            var end = nuint.Parse(range.AsSpan(dash + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            _ = Advise(start, end - start, DontNeed);
+        }
+    }
+
+    private const int DontNeed = 4;
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(nuint start, nuint length, int advice);
 
     [LibraryImport("libc", EntryPoint = "malloc_trim")]
     private static partial int Trim(nuint kept);

@@ -5,7 +5,7 @@ using Bascule.Linux.Scheduling;
 
 namespace Bascule.Linux.Tests.Memory;
 
-/// <summary>Of much memory that was allocated and freed, a little at the end is still in use, so that the C library keeps it all.</summary>
+/// <summary>After a start: of much memory that was allocated and freed, a little at the end is still in use, so that the C library keeps it all; and code is mapped that will not run again.</summary>
 public sealed class AfterABurst
 {
     private const int Pieces = 32 * 1024, PieceBytes = 1024;
@@ -27,6 +27,16 @@ public sealed class AfterABurst
         {
             RealTime.UnlockMemory();
         }
+    }
+
+    [Fact]
+    public void Code_that_ran_once_is_unmapped_and_runs_again_when_it_is_called()
+    {
+        Guid.Parse("a8098c1a-f86e-11da-bd1a-00112444be1e").ToString("B").ShouldStartWith("{");
+        var before = ReadStatusBytes("RssFile");
+        SpareMemory.TryGiveBack(isLocked: false, out var error).ShouldBeTrue(error.Text);
+        ReadStatusBytes("RssFile").ShouldBeLessThan(before - (2 << 20));
+        Guid.Parse("a8098c1a-f86e-11da-bd1a-00112444be1e").ToString("B").ShouldBe("{a8098c1a-f86e-11da-bd1a-00112444be1e}");
     }
 
     private static long GivenBack(bool isLocked)
