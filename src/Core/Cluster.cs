@@ -20,7 +20,13 @@ public sealed record Cluster
     /// <summary>The media this node sends on, in the order of ha.cf; a link is one peer heard over one of them.</summary>
     public required ImmutableArray<string> Media { get; init; }
 
+    /// <summary>The UDP ports that heartbeats go to, for people who look for them in a firewall.</summary>
+    public ImmutableArray<int> Ports { get; init; } = [];
+
     public required Timing Timing { get; init; }
+
+    /// <summary>Whether a silent peer's group is taken only when nobody answers for its addresses (docs/decisions/0013).</summary>
+    public bool ConflictProbe { get; init; } = true;
 
     /// <summary>Whether a group returns to its home when the home is able again (auto_failback).</summary>
     public required bool Failback { get; init; }
@@ -48,6 +54,8 @@ public sealed record Group(GroupName Name, NodeName Home, ImmutableArray<Resourc
     /// <summary>The line as both nodes should have it.</summary>
     public string Line { get; } = Home.Value + " " + string.Join(' ', Resources.Select(r => r.Text));
 
+    public bool HasAddresses { get; } = Resources.Any(r => r.IsAddress);
+
     /// <summary>Differs when the peer's line for the same key differs from ours (home or resources).</summary>
     public uint LineDigest { get; } = (uint)Fingerprint.Of(Home.Value + " " + string.Join(' ', Resources.Select(r => r.Text)));
 }
@@ -58,6 +66,9 @@ public sealed record Group(GroupName Name, NodeName Home, ImmutableArray<Resourc
 /// <param name="Arguments">What follows the agent, split at <c>::</c>.</param>
 public sealed record Resource(string Text, string Agent, ImmutableArray<string> Arguments)
 {
+    /// <summary>A floating IP, by one of Heartbeat's agents for them.</summary>
+    public bool IsAddress => Agent is "IPaddr" or "IPaddr2" or "IPv6addr";
+
     public override string ToString() => Text;
 }
 
@@ -67,7 +78,7 @@ public sealed record Timing
     /// <summary>Between two heartbeats; 1 ms to 1 h.</summary>
     public required TimeSpan Keepalive { get; init => field = Positive(value); }
 
-    /// <summary>Silence after which a peer is late; also when the conflict probe would begin.</summary>
+    /// <summary>Silence after which a peer is late.</summary>
     public required TimeSpan Warntime { get; init => field = Positive(value); }
 
     /// <summary>Silence after which a peer is dead; more than twice the keepalive (ha.cf of 3.0.6).</summary>
@@ -84,6 +95,18 @@ public sealed record Timing
 
     /// <summary>Between two renewals of the kernel's lifetime on a held address: a third of the lease.</summary>
     public TimeSpan Renewal => new(Lease.Ticks / 3);
+
+    /// <summary>The longest time between two conflict probes, and their pace when there is no hurry.</summary>
+    public static readonly TimeSpan LongestProbeInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Between two conflict probes, and how long each waits for its answer: neighbours' kernels answer within a millisecond.</summary>
+    public TimeSpan ProbeInterval => new(Math.Clamp(Deadtime.Ticks / 40, TimeSpan.TicksPerMillisecond, LongestProbeInterval.Ticks));
+
+    /// <summary>
+    /// Silence after which the conflict probe begins: warntime, or earlier where that leaves no time for its rounds before deadtime. Never within the
+    /// first half of deadtime for the rounds' sake: with a deadtime below 10 ms the takeover comes up to 5 ms later instead.
+    /// </summary>
+    public TimeSpan ProbeFrom => new(Math.Min(Warntime.Ticks, Math.Max(Deadtime.Ticks / 2, Deadtime.Ticks - (5 * ProbeInterval.Ticks))));
 
     private static TimeSpan Positive(TimeSpan value) =>
         value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "An interval is longer than nothing.");

@@ -1,5 +1,6 @@
 // The one function that decides. Read it top to bottom: perceive, judge, decide, plan. Nothing in it knows a clock, a socket or a file.
 using System.Collections.Immutable;
+using Bascule.Core.Fencing;
 using Bascule.Core.Membership;
 using Bascule.Core.Placement;
 using Bascule.Core.Planning;
@@ -23,6 +24,7 @@ public static class ClusterMachine
         state = Joining.Proceed(state, now, effects);
         state = Claims.Revise(state, now, effects);
         state = Plan.Towards(state, now, effects);
+        state = ConflictProbe.Pursue(state, now, effects);
         state = Farewell.Proceed(state, now, effects);
         state = Speak(state, effects);
         return new Step(state with { NextDeadline = Deadlines.Next(state, now) }, effects.DrainToImmutable());
@@ -41,6 +43,7 @@ public static class ClusterMachine
         Input.AcquireFailed failed => Outcomes.Take(state, now, failed, effects),
         Input.Released released => Outcomes.Take(state, released, effects),
         Input.ReleaseFailed failed => Outcomes.Take(state, now, failed, effects),
+        Input.Probed probed => ConflictProbe.Take(state, now, probed),
         Input.StandbyRequested standby => Requests.Take(state, standby, effects),
         Input.TakeoverRequested takeover => Requests.Take(state, now, takeover, effects),
         Input.StopRequested => Farewell.Begin(state, effects),

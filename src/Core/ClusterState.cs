@@ -1,5 +1,6 @@
 // What one node believes, all of it. Immutable: the simulator compares, the journal replays, `what if` runs on a copy.
 using System.Collections.Immutable;
+using Bascule.Core.Fencing;
 
 namespace Bascule.Core;
 
@@ -49,6 +50,14 @@ public sealed record GroupState
     /// <summary>The epoch under which the actuator acquired it; meaningful while Acquiring or Held.</summary>
     public Epoch HeldEpoch { get; init; }
 
+    /// <summary>What asking the network for its addresses has brought; null while it is not asked.</summary>
+    public Probe? Probe { get; init; }
+
+    /// <summary>The acquisition after which nobody else was found to answer.</summary>
+    public Epoch VerifiedEpoch { get; init; }
+
+    public bool IsInHand => Holding is Holding.Acquiring or Holding.Held;
+
     public Eligibility Eligibility { get; init; } = Eligibility.Able;
 
     /// <summary>Why this node is not Able.</summary>
@@ -85,6 +94,9 @@ public sealed record ClusterState
     public required ImmutableSortedDictionary<NodeName, Peer> Peers { get; init; }
     public required ImmutableSortedDictionary<GroupName, GroupState> Groups { get; init; }
 
+    /// <summary>What the shell was last told to ask the network for.</summary>
+    public Asking Asking { get; init; } = Asking.Nothing;
+
     /// <summary>How many goodbyes are still to be sent before the process may end.</summary>
     public int GoodbyesLeft { get; init; }
 
@@ -102,7 +114,7 @@ public sealed record ClusterState
 
     /// <summary>What the actuator may keep alive on our word.</summary>
     public IEnumerable<HeldGroup> Endorsed =>
-        Groups.Values.Where(g => g.Holding is Holding.Acquiring or Holding.Held && g.Claim.Assignee == Self)
+        Groups.Values.Where(g => g.IsInHand && g.Claim.Assignee == Self)
             .Select(g => new HeldGroup(g.Group.Name, g.HeldEpoch));
 
     public static ClusterState Starting(Cluster cluster, Incarnation incarnation, Func<GroupName, Epoch>? lastEpochs = null) => new()

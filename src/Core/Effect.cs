@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Bascule.Core;
 
 /// <summary>Everything a node can ask of the world. Closed; performed in order; each says why.</summary>
@@ -14,6 +16,9 @@ public abstract record Effect(string Reason)
 
     /// <summary>Tell the network again where the group's addresses are.</summary>
     public sealed record Announce(GroupName Group, string Reason) : Effect(Reason);
+
+    /// <summary>From now on ask the network who has these groups' addresses, and these only: at once, then at that pace. Each round returns as <see cref="Input.Probed"/>.</summary>
+    public sealed record Probe(ImmutableArray<GroupName> Groups, TimeSpan Every, string Reason) : Effect(Reason);
 
     /// <summary>An operator's request cannot be done.</summary>
     public sealed record Refuse(GroupName Group, string Reason) : Effect(Reason);
@@ -39,4 +44,4 @@ public enum Severity
 }
 
 /// <summary>One turn of the machine: what is believed now, and what is asked of the world.</summary>
-public readonly record struct Step(ClusterState State, System.Collections.Immutable.ImmutableArray<Effect> Effects);
+public readonly record struct Step(ClusterState State, ImmutableArray<Effect> Effects);

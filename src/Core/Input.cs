@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Bascule.Core.Fencing;
 
 namespace Bascule.Core;
 
@@ -47,6 +48,9 @@ public abstract record Input
 
     /// <summary>Something of the group would not stop; the actuator tries on, and <see cref="Released"/> follows when it succeeds.</summary>
     public sealed record ReleaseFailed(GroupName Group, string Why) : Input;
+
+    /// <summary>A round of conflict probes is over: each group's addresses were asked for at <paramref name="AskedAt"/>, and the time for answers has passed.</summary>
+    public sealed record Probed(ImmutableArray<ProbeRound> Rounds, Instant AskedAt) : Input;
 
     /// <summary>An operator wants this node to give these groups away.</summary>
     public sealed record StandbyRequested(ImmutableArray<GroupName> Groups) : Input;

@@ -5,5 +5,6 @@ using System.Runtime.CompilerServices;
 [assembly: DisableRuntimeMarshalling]
 [assembly: InternalsVisibleTo("Bascule.Fuzz")]
 [assembly: InternalsVisibleTo("Bascule.Linux.Tests")]
+[assembly: InternalsVisibleTo("Bascule.Node.Tests")]
 [assembly: InternalsVisibleTo("Bascule.Lab")]
 [assembly: InternalsVisibleTo("Bascule.Actuator.Tests")]

@@ -38,6 +38,9 @@ internal sealed class EffectRunner(NodeParts parts)
                     Tell(Severity.Info, $"announce {announce.Group} again because {announce.Reason}");
                     parts.Actuator.Order(new ToActuator.Announce(announce.Group.Value));
                     break;
+                case Effect.Probe probe:
+                    parts.Prober.Ask(probe, NodeLoop.Now);
+                    break;
                 case Effect.Refuse refuse:
                     Tell(Severity.Warning, $"refused: {refuse.Reason}");
                     break;

@@ -8,6 +8,7 @@ using Bascule.Linux.Netlink;
 using Bascule.Linux.Scheduling;
 using Bascule.Linux.Sockets;
 using Bascule.Node.Media;
+using Bascule.Node.Probing;
 using Bascule.Wire.Native;
 
 namespace Bascule.Node;
@@ -31,12 +32,15 @@ internal sealed class NodeLoop : IDisposable
     private readonly Receiver receiver;
     private readonly ActuatorConnection actuator;
     private readonly LinkWatch links;
+    private readonly ConflictProber prober;
     private readonly EffectRunner effects;
     private readonly Complaints complaints;
     private BeatThread? beat;
     private ClusterState state;
     private Poller? poller;
     private Descriptor? polledActuator;
+    private bool polledProber;
+    private string? proberTrouble;
     private Instant lookAt;
     private readonly ConcurrentDictionary<GroupName, (Holding Holding, Instant At)> holdingSince = new();
     private volatile Snapshot snapshot;
@@ -44,7 +48,7 @@ internal sealed class NodeLoop : IDisposable
     public NodeLoop(ClusterState start, NodeParts parts)
     {
         (state, snapshot) = (start, new Snapshot(start, Now));
-        (media, sender, receiver, actuator, links) = (parts.Media, parts.Sender, parts.Receiver, parts.Actuator, parts.Links);
+        (media, sender, receiver, actuator, links, prober) = (parts.Media, parts.Sender, parts.Receiver, parts.Actuator, parts.Links, parts.Prober);
         effects = new EffectRunner(parts);
         complaints = new Complaints(parts.Journal, receiver);
     }
@@ -56,6 +60,8 @@ internal sealed class NodeLoop : IDisposable
     public Receiver Receiver => receiver;
 
     public MediaSet Media => media;
+
+    public ConflictProber Prober => prober;
 
     /// <summary>Since when this node's part in a group has been what it is.</summary>
     public Instant? HoldingSince(GroupName group) => holdingSince.TryGetValue(group, out var since) ? since.At : null;
@@ -101,18 +107,18 @@ internal sealed class NodeLoop : IDisposable
 
     private void Wait()
     {
-        if (poller is null || polledActuator != actuator.Descriptor) Gather();
-        var next = Instant.Earlier(Instant.Earlier(state.NextDeadline, actuator.Due), lookAt);
+        if (poller is null || polledActuator != actuator.Descriptor || polledProber != prober.Descriptors.Count > 0) Gather();
+        var next = Instant.Earlier(Instant.Earlier(state.NextDeadline, prober.Due), Instant.Earlier(actuator.Due, lookAt));
         poller!.Wait(Math.Max(0, next.Nanoseconds - Now.Nanoseconds));
     }
 
-    /// <summary>What to wait for: our own wake-up, link events, every ear, and the actuator while there is a connection.</summary>
+    /// <summary>What to wait for: our own wake-up, link events, every ear, the actuator while there is a connection, the conflict probe while it asks.</summary>
     private void Gather()
     {
         poller?.Dispose();
-        polledActuator = actuator.Descriptor;
+        (polledActuator, polledProber) = (actuator.Descriptor, prober.Descriptors.Count > 0);
         poller = new Poller([
-            wake.Descriptor, links.Descriptor, .. media.Ears.Select(e => e.Socket.Descriptor),
+            wake.Descriptor, links.Descriptor, .. media.Ears.Select(e => e.Socket.Descriptor), .. prober.Descriptors,
             .. polledActuator is { } connection ? [connection] : Array.Empty<Descriptor>()]);
     }
 
@@ -128,6 +134,7 @@ internal sealed class NodeLoop : IDisposable
 
                 var now = Now;
                 var link = ear.LinkOf(from);
+                prober.Heard(link);
                 var reception = receiver.Take(packet.AsSpan(0, bytes), link, now, out var news);
                 if (reception is Reception.News) Turn(new Input.Heard(news!, link, now));
                 else if (reception is not (Reception.Repeated or Reception.Own)) Complain(reception, from);
@@ -155,13 +162,19 @@ internal sealed class NodeLoop : IDisposable
         }
         if (actuator.Tend(Now)) Turn(new Input.ActuatorLost());
 
+        // Answers before the end of their round, and both before a deadline judges by them.
+        if (prober.Read() is { } answered) Turn(answered);
+        if (prober.EndRound(Now) is { } round) Turn(round);
+
         if (Now >= state.NextDeadline) Turn(Input.TimePassed.Instance);
-        if (links.HasChanged()) Look();
+        if (links.HasChanged(prober)) Look();
         if (Now < lookAt) return;
         lookAt = Now + BetweenLooks;
         complaints.Speak(Now);
         Fold();
-        if (media.IsIncomplete) Look();
+        if (media.IsIncomplete || polledProber) Look();
+        if (prober.Trouble is { } trouble && trouble != proberTrouble) effects.Tell(Severity.Error, $"the conflict probe cannot ask: {trouble}");
+        proberTrouble = prober.Trouble;
     }
 
     /// <summary>Interfaces and addresses as they are now: sockets and carriers follow.</summary>
@@ -172,6 +185,7 @@ internal sealed class NodeLoop : IDisposable
             effects.Tell(Severity.Error, error.Text);
             return;
         }
+        prober.Look(network, Now);
         if (media.Refresh(network, out var troubles)) poller = Forget(poller);
         foreach (var trouble in troubles) effects.Tell(Severity.Error, trouble);
         foreach (var carrier in links.Carriers(network))

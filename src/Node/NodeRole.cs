@@ -13,6 +13,7 @@ using Bascule.Linux.Sockets;
 using Bascule.Node.Control;
 using Bascule.Node.Journal;
 using Bascule.Node.Media;
+using Bascule.Node.Probing;
 using Bascule.Node.State;
 using Bascule.Wire.Authentication;
 using Bascule.Wire.Native;
@@ -73,12 +74,13 @@ public static class NodeRole
         }
         using var media = new MediaSet(configuration.Media, floating);
         using var links = new LinkWatch(monitor, configuration.Media, floating);
+        using var prober = new ConflictProber(configuration.Cluster, configuration.Media, floating.Concat(configuration.Media.Select(m => m.Address).OfType<IPAddress>()));
         using var actuator = new ActuatorConnection(configuration.Cluster, paths.Actuator);
         ImmutableArray<MessageKey> keys = [.. configuration.Keys.Keys.Values.Select(k => new MessageKey((byte)k.Id, k.Secret.AsSpan()))];
         var parts = new NodeParts(
             paths, configuration, journal, media,
             new Sender(configuration.Cluster, incarnation, keys.First(k => k.Id == configuration.Keys.SigningId)),
-            new Receiver(configuration.Cluster, incarnation, keys), actuator, links);
+            new Receiver(configuration.Cluster, incarnation, keys), actuator, links, prober);
         return Run(parts, incarnation, startedAt, service);
     }
 
@@ -143,9 +145,7 @@ public static class NodeRole
     {
         var addresses = new HashSet<IPAddress>();
         foreach (var resource in cluster.Groups.SelectMany(g => g.Resources))
-            if (resource.Agent is "IPaddr" or "IPaddr2" or "IPv6addr" && resource.Arguments.Length > 0
-                && IPAddress.TryParse(resource.Arguments[0].Split('/')[0], out var address))
-                addresses.Add(address);
+            if (resource.IsAddress && AddressRequest.TryParse(resource, out var request, out _)) addresses.Add(request.Address);
         return addresses;
     }
 

@@ -15,6 +15,8 @@ internal sealed record Setup
     /// <summary>Whether nodes remember across their restarts how far the groups' epochs had come.</summary>
     public bool RemembersEpochs { get; init; } = true;
 
+    public bool ConflictProbe { get; init; } = true;
+
     /// <summary>Each machine's clock: its origin in nanoseconds and its rate error.</summary>
     public ImmutableArray<(long Origin, int PartsPerMillion)> Clocks { get; init; } = [(5_000_000_000, 0), (77_000_000_000, 0)];
 
@@ -31,6 +33,7 @@ internal sealed record Setup
         Timing = Timing,
         Failback = Failback,
         Groups = Groups,
+        ConflictProbe = ConflictProbe,
     };
 
     /// <summary>A group of an address and services, named for its first resource as haresources does.</summary>
@@ -41,7 +44,7 @@ internal sealed record Setup
         return new Group(new GroupName(name), new NodeName(home), resources.ToImmutable());
     }
 
-    public static bool IsAddress(Resource resource) => resource.Agent == "IPaddr";
+    public static bool IsAddress(Resource resource) => resource.IsAddress;
 
     public static Setup Draw(Dice dice)
     {
@@ -56,6 +59,7 @@ internal sealed record Setup
                 : [GroupOf("web", "a", "IPaddr", "apache2"), GroupOf("mail", "b", "IPaddr", "dovecot", "postfix"), GroupOf("gate", "a", "IPaddr", "IPaddr")],
             RemembersEpochs = dice.Chance(700),
             Clocks = [(origins.Item1, (int)dice.Between(-500, 500)), (origins.Item2, (int)dice.Between(-500, 500))],
+            ConflictProbe = dice.Chance(850),
         };
     }
 

@@ -13,6 +13,7 @@ internal static class Sight
         Effect.Release => "release",
         Effect.Announce => "announce",
         Effect.Refuse => "refuse",
+        Effect.Probe => "ask",
         Effect.Quit => "quit",
         Effect.GiveUp => "give-up",
         Effect.Broadcast => "broadcast",
@@ -24,6 +25,7 @@ internal static class Sight
         Effect.Acquire acquire => $"{acquire.Group} epoch {acquire.Epoch}: {acquire.Reason}",
         Effect.Release release => $"{release.Group} epoch {release.Epoch}: {release.Reason}",
         Effect.Announce announce => $"{announce.Group}: {announce.Reason}",
+        Effect.Probe probe => probe.Groups.IsEmpty ? "nobody any more" : $"who has {string.Join(", ", probe.Groups)}, each {Core.Words.Of(probe.Every)}",
         Effect.Refuse refuse => $"{refuse.Group}: {refuse.Reason}",
         _ => effect.Reason,
     };

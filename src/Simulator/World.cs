@@ -117,6 +117,17 @@ internal sealed class World
         foreach (var checker in checkers) checker.Spoken(machine);
     }
 
+    public void AddressAsked(Machine machine, int group)
+    {
+        foreach (var checker in checkers) checker.AddressAsked(machine, group);
+    }
+
+    public void AddressAnswered(Machine machine, int group)
+    {
+        Count("address answered");
+        foreach (var checker in checkers) checker.AddressAnswered(machine, group);
+    }
+
     public void NodeHasEnded(Machine machine, bool saidGoodbye) => WhenNodeEnds(machine, saidGoodbye);
 
     public void CheckTheEnd()

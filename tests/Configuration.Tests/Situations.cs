@@ -92,6 +92,7 @@ internal static class Situations
         // ha.cf: times and policy
         new("legacy", Verdict.Starts, With(GoodHaCf.Replace("auto_failback on", "auto_failback legacy", StringComparison.Ordinal)), Here),
         new("no-failback", Verdict.Starts, With(GoodHaCf.Replace("auto_failback on\n", "", StringComparison.Ordinal)), Here),
+        new("conflict-probe-off", Verdict.Starts, Ha("conflict_probe off"), Here),
         new("nice-failback", Verdict.Starts, Ha("nice_failback on"), Here),
         new("nowhere-to-log", Verdict.Refused, With(GoodHaCf.Replace("logfacility daemon", "use_logd off", StringComparison.Ordinal)), Here),
         new("no-log", Verdict.Starts, With(GoodHaCf.Replace("logfacility daemon\n", "", StringComparison.Ordinal)), Here),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Bascule.Core.Fencing;
 
 namespace Bascule.Core.Tests;
 
@@ -34,6 +35,7 @@ public class EveryInput
         if (type == typeof(View)) return new View { From = Pair.B, Incarnation = new Incarnation(8), Phase = Phase.Active };
         if (type == typeof(ImmutableArray<GroupName>)) return ImmutableArray.Create(Pair.Web);
         if (type == typeof(ImmutableArray<HeldGroup>)) return ImmutableArray.Create(new HeldGroup(Pair.Web, new Epoch(2)));
+        if (type == typeof(ImmutableArray<ProbeRound>)) return ImmutableArray.Create(new ProbeRound(Pair.Web, true, Pair.At(0), [new ProbeAnswer("10.0.0.1", "02:00:00:00:00:01", Answerer.Other)]));
         if (type == typeof(ImmutableArray<LinkStamp>)) return ImmutableArray.Create(new LinkStamp(Pair.B, 0, Pair.At(3)));
         return RuntimeHelpers.GetUninitializedObject(type);
     }

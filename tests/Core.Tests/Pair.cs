@@ -13,17 +13,19 @@ internal sealed class Pair
     private static readonly Incarnation OfA = new(3);
     private static readonly Incarnation OfB = new(8);
 
-    public Pair(bool failback = true, string home = "a")
+    public Pair(bool failback = true, string home = "a", Func<Cluster, Cluster>? edit = null)
     {
         Cluster = new Cluster
         {
             Self = A,
             Nodes = [A, B],
             Media = ["eth0"],
+            Ports = [694],
             Timing = new Timing { Keepalive = Seconds(1), Warntime = Seconds(5), Deadtime = Seconds(10), Initdead = Seconds(20) },
             Failback = failback,
             Groups = [new Group(Web, new NodeName(home), [new Resource("apache2", "apache2", [])])],
         };
+        Cluster = edit?.Invoke(Cluster) ?? Cluster;
         State = ClusterState.Starting(Cluster, OfA);
     }
 

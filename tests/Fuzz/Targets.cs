@@ -3,12 +3,12 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using Bascule.Actuator.Addresses;
 using Bascule.Actuator.Agents;
 using Bascule.Configuration;
 using Bascule.Contracts.Actuation;
 using Bascule.Contracts.Control;
 using Bascule.Core;
+using Bascule.Linux.Arp;
 using Bascule.Linux.Netlink;
 using Bascule.Wire.Authentication;
 using Bascule.Wire.Native;
@@ -30,6 +30,7 @@ internal static class Targets
         new("to-actuator", 150, 16 * 1024, ToActuators(), [], () => input => ActuationCodec.TryDecode(input, out ToActuator _)),
         new("to-node", 150, 16 * 1024, ToNodes(), [], () => input => ActuationCodec.TryDecode(input, out ToNode _)),
         new("netlink", 120, 16 * 1024, Netlink(), [], () => ReadNetlink),
+        new("answer", 120, 16 * 1024, [[.. Enumerable.Range(0, 78).Select(i => (byte)i)]], [], () => ReadAnswer),
         new("control", 10, 128 * 1024, Texts("""{"version":1,"ask":"status"}""", """{"version":1,"ask":"standby","groups":["web"]}"""), Texts("{", "}", "[", "]", "\"", ":", ",", "null", "1e999", "\\u0000"), () => ReadControl),
         new("resource", 20, 16 * 1024, Texts("IPaddr::192.168.0.200/24/eth0:0/192.168.0.255", "10.0.0.1", "IPv6addr::fd00::1/64/eth0"), Texts("::", "/", ":", "%", "fe80", "255"), () => ReadResource),
         new("status-text", 10, 16 * 1024, Texts("apache2 is running", "not running", "Not Running"), Texts("ot ", "running", "OK"), () => input => StatusText.SaysRunning(Encoding.UTF8.GetString(input))),
@@ -127,7 +128,14 @@ internal static class Targets
             _ = Decoding.Link(messages.Payload);
             if (Decoding.Address(messages.Payload) is { } address) _ = Networks.Of(address.Address, address.PrefixLength);
             _ = Decoding.Route(messages.Payload);
+            _ = Decoding.Gateway(messages.Payload);
         }
+    }
+
+    private static void ReadAnswer(Span<byte> input)
+    {
+        _ = NeighbourProbe.ReadArp(input, out _, out _);
+        _ = NeighbourProbe.ReadAdvertisement(input, out _, out _);
     }
 
     private static void ReadControl(Span<byte> input)

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Bascule.Lab;
 
-/// <summary>A switch that machines and clients are plugged into; each port can be pulled, and the whole can lose packets.</summary>
+/// <summary>A switch that machines and clients are plugged into; each port can be pulled, and the whole can lose packets or block a port.</summary>
 public sealed class Switch : IDisposable
 {
     private int ports;
@@ -37,13 +37,23 @@ public sealed class Switch : IDisposable
     /// <summary>Drops packets by chance, each for itself; 0 heals. The kernel's sch_netem is not everywhere, nftables is.</summary>
     public void Lose(int percent)
     {
-        Shell.Run("ip", ["netns", "exec", Name, "nft", "add table bridge lab; flush table bridge lab; delete table bridge lab"]).MustSucceed();
-        if (percent == 0) return;
-        var rules = string.Create(
-            CultureInfo.InvariantCulture,
-            $"add table bridge lab; add chain bridge lab loss {{ type filter hook forward priority 0; }}; add rule bridge lab loss numgen random mod 100 < {percent} drop");
-        Shell.Run("ip", ["netns", "exec", Name, "nft", rules]).MustSucceed();
+        Pass();
+        if (percent > 0) Drop(string.Create(CultureInfo.InvariantCulture, $"numgen random mod 100 < {percent}"));
     }
+
+    /// <summary>Drops what goes to this UDP port, as a firewall's rule does, and lets everything else pass.</summary>
+    public void BlockUdp(int port)
+    {
+        Pass();
+        Drop(string.Create(CultureInfo.InvariantCulture, $"udp dport {port}"));
+    }
+
+    /// <summary>Everything passes again.</summary>
+    public void Pass() => Shell.Run("ip", ["netns", "exec", Name, "nft", "add table bridge lab; flush table bridge lab; delete table bridge lab"]).MustSucceed();
+
+    private void Drop(string what) => Shell.Run(
+        "ip",
+        ["netns", "exec", Name, "nft", $"add table bridge lab; add chain bridge lab loss {{ type filter hook forward priority 0; }}; add rule bridge lab loss {what} drop"]).MustSucceed();
 
     public void Dispose() => Shell.Run("ip", ["netns", "del", Name]);
 }

@@ -47,6 +47,17 @@ public sealed class NativeDatagrams
 
     private static Receiver ReceiverAtB() => new(ClusterOf(B), new Incarnation(99), [Key]);
 
+    /// <summary>Noted as if only repeated, it would first make what that peer said long before look current.</summary>
+    [Fact]
+    public void With_news_are_not_noted_as_heard_again()
+    {
+        var receiver = ReceiverAtB();
+        receiver.Take(DatagramFromA(), 0, Now, out _).ShouldBe(Reception.News);
+        receiver.Collect().ShouldBeEmpty();
+        receiver.Take(DatagramFromA(skip: 1), 1, Now + Seconds(1), out _).ShouldBe(Reception.Repeated);
+        receiver.Collect().ShouldContain(new LinkStamp(A, 1, Now + Seconds(1)));
+    }
+
     [Fact]
     public void Carry_the_whole_view()
     {

@@ -1,6 +1,7 @@
 // What the machine says about the addresses of a configuration before any of them is touched. Pure.
 using System.Collections.Immutable;
 using System.Net;
+using Bascule.Configuration;
 using Bascule.Core;
 using Bascule.Linux.Netlink;
 
@@ -41,7 +42,7 @@ public static class AddressFindings
         ArgumentNullException.ThrowIfNull(resources);
         var sentences = ImmutableArray.CreateBuilder<string>();
         var requests = new List<AddressRequest>();
-        foreach (var resource in resources.Where(AddressRequest.IsAddress))
+        foreach (var resource in resources.Where(resource => resource.IsAddress))
         {
             if (AddressRequest.TryParse(resource, out var request, out var refusal))
             {

@@ -5,6 +5,7 @@
 // For one thread, which must live in the network namespace that the keeper was opened in.
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using Bascule.Configuration;
 using Bascule.Core;
 using Bascule.Linux;
 using Bascule.Linux.Arp;

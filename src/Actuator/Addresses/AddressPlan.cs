@@ -121,10 +121,7 @@ public static class AddressPlan
         AddressRequest request, NetworkSnapshot network, [NotNullWhen(true)] out NetworkInterface? link, out int prefix, out string note, out string refusal)
     {
         (link, prefix, note, refusal) = (null, 0, "", "");
-        var containing = network.Networks
-            .Where(found => found.Network.Contains(request.Address) && network.FindInterface(found.InterfaceIndex) is { IsLoopback: false })
-            .OrderByDescending(found => found.Network.PrefixLength).ThenBy(found => found.Metric).ThenBy(found => found.InterfaceIndex)
-            .ToList();
+        var containing = network.NetworksOf(request.Address).ToList();
 
         if (request.Interface is { } name)
         {

@@ -1,5 +1,6 @@
 // The holdings' addresses, done by the AddressKeeper: one resource's word in, sentences out.
 using Bascule.Actuator.Addresses;
+using Bascule.Configuration;
 using Bascule.Contracts.Actuation;
 using Bascule.Core;
 using Bascule.Core.Leases;
@@ -28,7 +29,7 @@ internal sealed class KeptAddresses(AddressKeeper keeper, Action<NoteSeverity, s
         }
     }
 
-    public bool Bears(Resource resource) => AddressRequest.IsAddress(resource);
+    public bool Bears(Resource resource) => resource.IsAddress;
 
     public string? Acquire(GroupName group, IReadOnlyList<Resource> resources, Endorsement word, TimeSpan lease, Instant now)
     {

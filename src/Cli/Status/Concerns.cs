@@ -22,8 +22,10 @@ public static class Concerns
             concerns.Add(Sentences.ActuatorGone.In(language, trouble) + " " + Sentences.ActuatorGone.AdviceIn(language));
         }
 
-        // A group on its way is nobody's for a moment.
-        foreach (var group in status.Groups.Where(g => g.Holders.Count == 0 && g.Holding is not (Holding.Acquiring or Holding.Releasing)))
+        concerns.AddRange(status.Groups.Select(g => g.Conflict).OfType<string>());
+
+        // A group on its way is nobody's for a moment; one that somebody answers for is not nobody's.
+        foreach (var group in status.Groups.Where(g => g.Holders.Count == 0 && g.Conflict is null && g.Holding is not (Holding.Acquiring or Holding.Releasing)))
         {
             concerns.Add(Sentences.NobodyHolds.In(language, group.Name));
         }

@@ -14,6 +14,7 @@ internal sealed record HaCf
     public required Timing? Timing { get; init; }
 
     public required bool Failback { get; init; }
+    public required bool ConflictProbe { get; init; }
     public required Logging Logging { get; init; }
     public required RealTime RealTime { get; init; }
     public required GenerationMethod GenerationMethod { get; init; }

@@ -221,6 +221,12 @@ public static class HaCfPhrases
         "Write `auto_failback on`, or `auto_failback off` if groups shall stay where they are.",
         "Écrivez `auto_failback on`, ou `auto_failback off` si les groupes doivent rester où ils sont.");
 
+    public static readonly Phrase ConflictProbeOff = new(
+        "With `conflict_probe off` a silent node's groups are taken although it may still answer for their addresses: then two nodes do.",
+        "Avec `conflict_probe off`, les groupes d'un nœud muet sont pris même s'il répond encore pour leurs adresses : deux nœuds répondent alors.",
+        "Delete the line, unless another machine keeps a floating address for ever.",
+        "Supprimez la ligne, sauf si une autre machine garde une adresse flottante pour toujours.");
+
     public static readonly Phrase NiceFailback = new(
         "`nice_failback {0}` is obsolete and taken as `auto_failback {1}`.",
         "`nice_failback {0}` est obsolète et pris comme `auto_failback {1}`.",

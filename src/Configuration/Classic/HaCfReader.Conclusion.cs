@@ -44,6 +44,7 @@ internal sealed partial class HaCfReader
     private Set<TimeSpan>? initdead;
     private Set<TimeSpan>? deadping;
     private bool? failback;
+    private bool conflictProbe = true;
     private Word? legacyBy;
     private Word? ownUcast;
     private string? logfile;
@@ -73,6 +74,7 @@ internal sealed partial class HaCfReader
             Media = [.. media],
             Timing = timing,
             Failback = failback ?? true,        // legacy: a node takes its own groups whenever it starts
+            ConflictProbe = conflictProbe,
             Logging = new Logging(logfile, debugfile, facility, debugLevel, useLogd ?? false),
             RealTime = new RealTime(realTime, realTimePriority),
             GenerationMethod = generationMethod,

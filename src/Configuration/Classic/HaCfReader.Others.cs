@@ -33,6 +33,12 @@ internal sealed partial class HaCfReader
         Warn(directive.Name, HaCfPhrases.NiceFailback, word.Text, nice ? "off" : "on");
     });
 
+    private void ConflictProbe(Directive directive) => Truth(directive, on =>
+    {
+        conflictProbe = on;
+        if (!on) Warn(directive.Name, HaCfPhrases.ConflictProbeOff);
+    });
+
     private void LogFacility(Directive directive) => Choice(directive, Facilities, name => (logSaid, facility) = (true, name == "none" ? null : name));
 
     private void UseLogd(Directive directive) => Truth(directive, on =>

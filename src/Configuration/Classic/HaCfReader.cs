@@ -1,5 +1,5 @@
 // Reads ha.cf line by line, as Heartbeat 3.0.6 does: order matters, names are case-sensitive, blanks, tabs and commas
-// divide, `#` begins a comment anywhere, the last of several values wins. Every directive it knows is in this table.
+// divide, `#` begins a comment anywhere, the last of several values wins. Every directive it knows is in this table, and ours.
 using System.Collections.Immutable;
 
 namespace Bascule.Configuration.Classic;
@@ -30,6 +30,8 @@ internal sealed partial class HaCfReader
 
         ["auto_failback"] = (r, d) => r.AutoFailback(d),
         ["nice_failback"] = (r, d) => r.NiceFailback(d),
+
+        ["conflict_probe"] = (r, d) => r.ConflictProbe(d),      // ours: Heartbeat had no such thing
 
         ["logfile"] = (r, d) => r.Value(d, w => r.logfile = w.Text),
         ["debugfile"] = (r, d) => r.Value(d, w => r.debugfile = w.Text),

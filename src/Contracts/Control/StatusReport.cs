@@ -145,6 +145,9 @@ public sealed record GroupReport
     /// <summary>Why not eligible; null exactly when it is.</summary>
     public string? IneligibleReason { get; init; }
 
+    /// <summary>Somebody answers for its addresses who should not, as far as this node knows: the alarm in words. Null: nobody does.</summary>
+    public string? Conflict { get; init; }
+
     /// <summary>Which node should hold it by this node's judgement; null: none can.</summary>
     public string? Wanted { get; init; }
 

@@ -1,5 +1,7 @@
 // When the machine must turn again though nothing happens. Kept with the state, so that an idle heartbeat costs one comparison
 // and the simulator can skip the time between.
+using Bascule.Core.Fencing;
+
 namespace Bascule.Core.Membership;
 
 internal static class Deadlines
@@ -15,6 +17,7 @@ internal static class Deadlines
                 if (peer.Liveness is Liveness.Dead or Liveness.Off) continue;
                 next = Instant.Earlier(next, Liveliness.DeadAt(state, peer));
                 if (peer is { View: not null, Liveness: not Liveness.Late }) next = Instant.Earlier(next, peer.LastHeard + timing.Warntime);
+                if (state.Phase is Phase.Joining or Phase.Active) next = Instant.Earlier(next, ConflictProbe.BeginsAt(state, peer, now));
                 // Whoever counts another's silence must know that it was awake itself, all the time: a sleep shows only in a turn that comes late.
                 next = Instant.Earlier(next, now + timing.Keepalive);
             }

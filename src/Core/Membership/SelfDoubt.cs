@@ -4,6 +4,7 @@
 // Two things follow. The time slept does not count as anybody's silence. And what peers said before is no ground to act on: they may have judged us
 // dead meanwhile. Raising Doubts, which peers echo, makes every older report stale at once (ClusterState.IsFresh).
 using System.Collections.Immutable;
+using Bascule.Core.Fencing;
 
 namespace Bascule.Core.Membership;
 
@@ -18,7 +19,7 @@ internal static class SelfDoubt
 
         var overslept = now - state.NextDeadline;
         effects.Add(new Effect.Tell(Severity.Warning, $"this node woke {Words.Of(overslept)} late: it does not count that time as a peer's silence"));
-        return state with
+        return ConflictProbe.BeginAnew(state, now) with
         {
             Doubts = (ushort)(state.Doubts + 1),
             ListeningSince = state.ListeningSince + overslept,

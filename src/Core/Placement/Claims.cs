@@ -10,11 +10,11 @@ internal static class Claims
     public static ClusterState Revise(ClusterState state, Instant now, ImmutableArray<Effect>.Builder effects)
     {
         foreach (var aged in state.Groups.Values) state = state.With(Age(aged, now));
-        foreach (var group in state.Groups.Values) state = Revise(state, group, effects);
+        foreach (var group in state.Groups.Values) state = Revise(state, group, now, effects);
         return state;
     }
 
-    private static ClusterState Revise(ClusterState state, GroupState group, ImmutableArray<Effect>.Builder effects)
+    private static ClusterState Revise(ClusterState state, GroupState group, Instant now, ImmutableArray<Effect>.Builder effects)
     {
         var choice = Preference.Of(state, group);
         if (choice.Node is not { } node) return state;
@@ -22,7 +22,7 @@ internal static class Claims
         if (group.Claim.Assignee == state.Self)
             return node == state.Self || state.Phase == Phase.Joining ? state : PassOn(state, group, node, choice.Reason, effects);
 
-        if (node == state.Self && state.Phase == Phase.Active && MayBeTaken(state, group.Claim.Assignee) is { } why)
+        if (node == state.Self && state.Phase == Phase.Active && MayBeTaken(state, now, group) is { } why)
             return Claim(state, group, $"{why}; {choice.Reason}", effects);
         return state;
     }
@@ -50,10 +50,11 @@ internal static class Claims
     }
 
     /// <summary>Why the claim may be taken from its assignee, or null while it may not.</summary>
-    private static string? MayBeTaken(ClusterState state, NodeName? assignee)
+    private static string? MayBeTaken(ClusterState state, Instant now, GroupState group)
     {
-        if (assignee is not { } node) return "nobody has claimed it yet";
-        return state.Peers.TryGetValue(node, out var peer) ? Protection.WhyItMayBeTakenFrom(state, peer) : null;
+        // A peer that was never heard may hold what we believe unclaimed.
+        if (group.Claim.Assignee is not { } node) return state.Peers.Values.All(p => Protection.AllowsAcquiringBeside(state, now, group, p)) ? "nobody has claimed it yet" : null;
+        return state.Peers.TryGetValue(node, out var peer) ? Protection.WhyItMayBeTakenFrom(state, now, group, peer) : null;
     }
 
     private static GroupState Age(GroupState group, Instant now)

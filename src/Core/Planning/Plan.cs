@@ -1,5 +1,6 @@
 // The smallest step from what is to what should be, per group. It compares; it does not remember events: repeating it is harmless.
 using System.Collections.Immutable;
+using Bascule.Core.Fencing;
 
 namespace Bascule.Core.Planning;
 
@@ -18,7 +19,7 @@ internal static class Plan
         var isOurs = group.Claim.Assignee == state.Self && group.Eligibility != Eligibility.Unable && state.Phase is Phase.Active or Phase.Joining;
         switch (group.Holding)
         {
-            case Holding.Released when isOurs && state.Phase == Phase.Active && OthersHaveLetGo(state, group):
+            case Holding.Released when isOurs && state.Phase == Phase.Active && OthersHaveLetGo(state, now, group):
                 // Each acquisition has an epoch of its own, else an answer about the one before could be taken for an answer about this one.
                 if (group.HeldEpoch == group.Claim.Epoch) return group with { Claim = group.Claim with { Epoch = group.Claim.Epoch.Next() } };
 
@@ -39,14 +40,14 @@ internal static class Plan
     }
 
     /// <summary>
-    /// Nobody else has it: each peer is off or dead, or says in a message no older than our claim (it names that very claim) that it has let go.
+    /// Nobody else has it: each peer is off, or dead with nobody answering for the group, or says in a message no older than our claim (it names that very claim) that it has let go.
     /// A peer that said so will not acquire the group again before a stronger claim, which only we, its assignee, can make while it hears us.
     /// </summary>
-    private static bool OthersHaveLetGo(ClusterState state, GroupState group) => state.Peers.Values.All(peer => HasLetGoOf(state, peer, group));
+    private static bool OthersHaveLetGo(ClusterState state, Instant now, GroupState group) => state.Peers.Values.All(peer => HasLetGoOf(state, now, peer, group));
 
-    private static bool HasLetGoOf(ClusterState state, Peer peer, GroupState group)
+    private static bool HasLetGoOf(ClusterState state, Instant now, Peer peer, GroupState group)
     {
-        if (peer.Liveness is Liveness.Off or Liveness.Dead) return true;
+        if (peer.Liveness is Liveness.Off or Liveness.Dead) return Protection.AllowsAcquiringBeside(state, now, group, peer);
         if (!state.IsFresh(peer)) return false;
         return !peer.View!.Groups.TryGetValue(group.Group.Name, out var report) || (report.Claim == group.Claim && report.Holding == Holding.Released);
     }

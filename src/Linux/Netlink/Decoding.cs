@@ -126,6 +126,34 @@ internal static class Decoding
             : new ConnectedNetwork { InterfaceIndex = index, Network = Networks.Of(destination, payload[1]), Metric = metric };
     }
 
+    /// <summary>The same message; null for everything but default routes through one gateway.</summary>
+    public static DefaultGateway? Gateway(ReadOnlySpan<byte> payload)
+    {
+        const int Fixed = 12, Through = 4, Gateway = 5, Table = 15;
+        const int Unicast = 1, MainTable = 254;
+        if (payload.Length < Fixed || payload[0] is not (Inet or Inet6) || payload[1] != 0 || payload[7] != Unicast)
+        {
+            return null;
+        }
+
+        IPAddress? gateway = null;
+        var (index, table) = (0, (int)payload[4]);
+        var attributes = new AttributeReader(payload[Fixed..]);
+        while (attributes.MoveNext())
+        {
+            var value = attributes.Value;
+            switch (attributes.Type)
+            {
+                case Gateway: gateway = Ip(value); break;
+                case Through when value.Length == 4: index = MemoryMarshal.Read<int>(value); break;
+                case Table when value.Length == 4: table = MemoryMarshal.Read<int>(value); break;
+                default: break;
+            }
+        }
+
+        return gateway is null || index == 0 || table != MainTable ? null : new DefaultGateway(index, gateway);
+    }
+
     private static IPAddress? Ip(ReadOnlySpan<byte> bytes) => bytes.Length is 4 or 16 ? new IPAddress(bytes) : null;
 
     private static bool Fits(IPAddress address, byte prefixLength) => prefixLength <= (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? 32 : 128);

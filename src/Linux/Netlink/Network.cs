@@ -33,6 +33,9 @@ public sealed record NetworkInterface
     public bool IsUp => Flags.HasFlag(InterfaceFlags.Up);
     public bool IsLoopback => Flags.HasFlag(InterfaceFlags.Loopback);
 
+    /// <summary>ARPHRD_ETHER, linux/if_arp.h.</summary>
+    public bool IsEthernet => HardwareType == 1;
+
     /// <summary>The cable, or the bond or bridge standing in for it, can carry packets.</summary>
     public bool HasCarrier => Flags.HasFlag(InterfaceFlags.LowerUp) && Flags.HasFlag(InterfaceFlags.Running);
 
@@ -90,12 +93,22 @@ public sealed record ConnectedNetwork
     public int Metric { get; init; }
 }
 
+/// <summary>A router that everything unknown is sent to: a default route of the main table.</summary>
+public sealed record DefaultGateway(int InterfaceIndex, IPAddress Address);
+
 /// <summary>Everything that is known about this machine's network at one moment.</summary>
 public sealed record NetworkSnapshot
 {
     public ImmutableArray<NetworkInterface> Interfaces { get; init; } = [];
     public ImmutableArray<InterfaceAddress> Addresses { get; init; } = [];
     public ImmutableArray<ConnectedNetwork> Networks { get; init; } = [];
+
+    public ImmutableArray<DefaultGateway> Gateways { get; init; } = [];
+
+    /// <summary>The directly connected networks that an address belongs to, the best first (findif of resource-agents: longest prefix, then metric).</summary>
+    public IEnumerable<ConnectedNetwork> NetworksOf(IPAddress address) => Networks
+        .Where(found => found.Network.Contains(address) && FindInterface(found.InterfaceIndex) is { IsLoopback: false })
+        .OrderByDescending(found => found.Network.PrefixLength).ThenBy(found => found.Metric).ThenBy(found => found.InterfaceIndex);
 
     public NetworkInterface? FindInterface(string name) => Interfaces.FirstOrDefault(found => found.Name == name);
 

@@ -20,9 +20,20 @@ public static class NetworkReader
             var interfaces = ImmutableArray.CreateBuilder<NetworkInterface>();
             var addresses = ImmutableArray.CreateBuilder<InterfaceAddress>();
             var networks = ImmutableArray.CreateBuilder<ConnectedNetwork>();
+            var gateways = ImmutableArray.CreateBuilder<DefaultGateway>();
+            ConnectedNetwork? Route(ReadOnlySpan<byte> payload)
+            {
+                if (Decoding.Gateway(payload) is { } gateway && !gateways.Contains(gateway))
+                {
+                    gateways.Add(gateway);
+                }
+
+                return Decoding.Route(payload);
+            }
+
             if (!TryDump(socket, Rt.GetLink, Rt.NewLink, 16, Decoding.Link, interfaces, out error)
                 || !TryDump(socket, Rt.GetAddress, Rt.NewAddress, 8, Decoding.Address, addresses, out error)
-                || !TryDump(socket, Rt.GetRoute, Rt.NewRoute, 12, Decoding.Route, networks, out error))
+                || !TryDump(socket, Rt.GetRoute, Rt.NewRoute, 12, Route, networks, out error))
             {
                 return false;
             }
@@ -32,6 +43,7 @@ public static class NetworkReader
                 Interfaces = interfaces.ToImmutable(),
                 Addresses = addresses.ToImmutable(),
                 Networks = networks.ToImmutable(),
+                Gateways = gateways.ToImmutable(),
             };
             return true;
         }

@@ -37,6 +37,7 @@ internal sealed class ControlDesk(NodeLoop loop, NodeParts parts, string program
             ActuatorSilence = loop.Actuator.IsReady ? loop.Actuator.Silence(NodeLoop.Now) : null,
             MediaTroubles = [.. loop.Media.Troubles().Select(t => $"{t.Medium}: {t.Error}")],
             Receptions = [.. Enum.GetValues<Reception>().Select(r => (r, loop.Receiver.CountOf(r)))],
+            ProberTrouble = loop.Prober.Trouble,
             LinesLost = parts.Journal.Lost,
             HoldingSince = loop.HoldingSince,
         });

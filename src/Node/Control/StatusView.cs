@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 using Bascule.Contracts.Control;
 using Bascule.Core;
+using Bascule.Core.Fencing;
 using Bascule.Core.Leases;
 using Bascule.Wire.Native;
 using Shown = Bascule.Contracts.Control;
@@ -145,6 +146,7 @@ internal static class StatusView
         IneligibleReason = group.Eligibility == Eligibility.Able ? null : group.Impediment,
         Wanted = group.Claim.Assignee?.Value,
         Reason = group.Reason,
+        Conflict = ConflictProbe.Alarm(state, group),
     };
 
     /// <summary>What no other field says: whoever shows the report words those himself, in the reader's language.</summary>
@@ -153,7 +155,9 @@ internal static class StatusView
         foreach (var group in state.Groups.Values)
         {
             if (group.Holding == Core.Holding.Stuck) yield return $"{group.Group.Name} cannot be released here, so no other node may take it";
+            if (ConflictProbe.Hesitation(state, group) is { } hesitation) yield return hesitation;
         }
+        if (around.ProberTrouble is { } trouble) yield return $"the conflict probe cannot ask ({trouble}): a silent peer's groups are taken without it";
         foreach (var medium in around.MediaTroubles) yield return medium;
         foreach (var (reception, count) in around.Receptions)
             if (count > 0 && Complaints.Sentence(reception) is { } sentence) yield return $"{count} packets: {sentence}";
@@ -178,6 +182,7 @@ internal sealed record StatusSurroundings
     public string? GateTrouble { get; init; }
     public IReadOnlyList<string> MediaTroubles { get; init; } = [];
     public IReadOnlyList<(Reception, long)> Receptions { get; init; } = [];
+    public string? ProberTrouble { get; init; }
     public long LinesLost { get; init; }
     public required Func<GroupName, Instant?> HoldingSince { get; init; }
 }

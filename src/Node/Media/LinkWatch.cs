@@ -5,6 +5,7 @@ using Bascule.Configuration;
 using Bascule.Core;
 using Bascule.Linux;
 using Bascule.Linux.Netlink;
+using Bascule.Node.Probing;
 
 namespace Bascule.Node.Media;
 
@@ -15,27 +16,30 @@ internal sealed class LinkWatch(NetworkMonitor monitor, ImmutableArray<Medium> m
     public Descriptor Descriptor => monitor.Descriptor;
 
     /// <summary>
-    /// Whether anything changed that matters to media. A holder's leases are renewed several times a second, and each renewal is told here:
+    /// Whether anything changed that matters to media or to the conflict probe, which hears of each lost carrier, however short. A holder's leases are renewed several times a second, and each renewal is told here:
     /// floating addresses are passed over.
     /// </summary>
-    public bool HasChanged()
+    public bool HasChanged(ConflictProber prober)
     {
         changes.Clear();
         if (monitor.Read(changes) == MonitorReading.EverythingMustBeReread) return true;
+        var matters = false;
         foreach (var change in changes)
         {
+            if (change is NetworkChange.LinkChanged { Link: { HasCarrier: false } cut }) prober.CarrierLost(cut.Name);
             switch (change)
             {
-                case NetworkChange.LinkChanged { Link.Name: var name } when Uses(name):
-                case NetworkChange.LinkGone { Link.Name: var gone } when Uses(gone):
+                case NetworkChange.LinkChanged { Link.Name: var name } when prober.Uses(name):
+                case NetworkChange.LinkGone { Link.Name: var gone } when prober.Uses(gone):
                 case NetworkChange.AddressChanged { Address.Address: var address } when !floating.Contains(address):
                 case NetworkChange.AddressGone { Address.Address: var lost } when !floating.Contains(lost):
-                    return true;
+                    matters = true;
+                    break;
                 default:
                     break;
             }
         }
-        return false;
+        return matters;
     }
 
     /// <summary>One per medium.</summary>
@@ -43,6 +47,4 @@ internal sealed class LinkWatch(NetworkMonitor monitor, ImmutableArray<Medium> m
         media.Select((medium, index) => new Input.CarrierChanged(index, network.FindInterface(medium.Device) is { IsUp: true, HasCarrier: true }));
 
     public void Dispose() => monitor.Dispose();
-
-    private bool Uses(string device) => media.Any(m => m.Device == device);
 }

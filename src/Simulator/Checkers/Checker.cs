@@ -28,6 +28,12 @@ internal abstract class Checker(World world)
     /// <summary>What the node says to its actuator may have changed, or whether it says anything.</summary>
     public virtual void Spoken(Machine machine) { }
 
+    /// <summary>A node has asked the clients' network for the addresses of a group, over a card with a carrier.</summary>
+    public virtual void AddressAsked(Machine machine, int group) { }
+
+    /// <summary>An answer to that has reached it.</summary>
+    public virtual void AddressAnswered(Machine machine, int group) { }
+
     public virtual void AtTheEnd() { }
 
     protected void Violated(string sentence) => world.Violate(Property, sentence);

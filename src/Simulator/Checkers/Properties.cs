@@ -14,6 +14,7 @@ internal static class Properties
         new ReleasedBeforeHandover(world),
         new LeaseEnds(world),
         new SilentBeforeTaken(world),
+        new AnsweredNotTaken(world),
         new OneHolder(world),
         new DoubleClaimsHeal(world),
         new NoNeedlessMove(world),

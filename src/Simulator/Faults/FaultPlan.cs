@@ -63,6 +63,7 @@ internal sealed class FaultPlan
         foreach (var machine in world.Machines)
         {
             CutAll(world.OtherThan(machine), machine, false);
+            world.Network.CutClients(world.OtherThan(machine), machine, false);
             machine.Resume();
             machine.Agents.Mend();
             machine.Boot(TimeSpan.Zero);
@@ -106,10 +107,12 @@ internal sealed class FaultPlan
         var from = world.OtherThan(to);
         world.Journal.Note("-", "cut", $"{from.Name} -> {to.Name}");
         CutAll(from, to, true);
+        CutClientsToo(from, to);
         world.Schedule.After(Around(Deadtime), () =>
         {
             world.Journal.Note("-", "mend", $"{from.Name} -> {to.Name}");
             CutAll(from, to, false);
+            world.Network.CutClients(from, to, false);
         });
     }
 
@@ -119,9 +122,18 @@ internal sealed class FaultPlan
         world.Journal.Note("-", "cut", "a <-> b");
         CutAll(a, b, true);
         CutAll(b, a, true);
+        CutClientsToo(a, b);
         // Not mended at the same moment, and not always in the same order.
         world.Schedule.After(Around(Deadtime), () => CutAll(a, b, false));
         world.Schedule.After(Around(Deadtime), () => CutAll(b, a, false));
+        world.Schedule.After(Around(Deadtime), () => world.Network.CutClients(a, b, false));
+    }
+
+    /// <summary>A cable takes everything along; a firewall's rule only the heartbeats.</summary>
+    private void CutClientsToo(Machine from, Machine to)
+    {
+        if (dice.Chance(500)) world.Network.CutClients(from, to, true);
+        else world.Count("clients' network whole");
     }
 
     private void CutMedium()

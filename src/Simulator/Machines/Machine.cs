@@ -28,6 +28,7 @@ internal sealed class Machine
         Actuator = new SimulatedActuator(world, this, dice.Fork());
         Beat = Timer(() => Node?.BeatIsDue());
         Deadline = Timer(() => Node?.DeadlineIsDue());
+        Probing = Timer(() => Node?.ProbingIsDue());
     }
 
     public int Index { get; }
@@ -39,6 +40,7 @@ internal sealed class Machine
     public SimulatedActuator Actuator { get; }
     public LocalTimer Beat { get; }
     public LocalTimer Deadline { get; }
+    public LocalTimer Probing { get; }
 
     /// <summary>The node process, while one runs.</summary>
     public NodeProcess? Node { get; private set; }
@@ -114,6 +116,7 @@ internal sealed class Machine
         Node = null;
         Beat.Set(Instant.Never);
         Deadline.Set(Instant.Never);
+        Probing.Set(Instant.Never);
         Actuator.WordsMayHaveChanged();
     }
 
@@ -165,6 +168,7 @@ internal sealed class Machine
         if (carriers[medium] == has) return;
         carriers[medium] = has;
         world.Journal.Note(Name.Value, has ? "carrier" : "no-carrier", world.Setup.Media[medium]);
+        if (medium == 0) Node?.ClientsNetworkCame(has);
         Node?.Hear(new Input.CarrierChanged(medium, has));
     }
 

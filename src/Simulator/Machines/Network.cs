@@ -28,6 +28,7 @@ internal sealed class Network
     private readonly Dice dice;
     private readonly Stack<Flight> pool = new();
     private readonly bool[,,] isCut;
+    private readonly bool[,] isClientsCut;
     private readonly long[,] heardAt;
     private readonly long[,] heardOrdinal;
     private readonly long[] sent;
@@ -39,6 +40,7 @@ internal sealed class Network
         this.dice = dice;
         var nodes = Setup.Nodes.Length;
         isCut = new bool[nodes, nodes, world.Setup.Media.Length];
+        isClientsCut = new bool[nodes, nodes];
         heardAt = new long[nodes, nodes];
         heardOrdinal = new long[nodes, nodes];
         sent = new long[nodes];
@@ -59,6 +61,25 @@ internal sealed class Network
     public void Cut(Machine from, Machine to, int medium, bool cut) => isCut[from.Index, to.Index, medium] = cut;
 
     public bool IsCut(Machine from, Machine to, int medium) => isCut[from.Index, to.Index, medium];
+
+    /// <summary>The network that clients reach the addresses by. It is the first medium's card, but a firewall may stop heartbeats and let it pass.</summary>
+    public void CutClients(Machine from, Machine to, bool cut) => isClientsCut[from.Index, to.Index] = cut;
+
+    /// <summary>Asks who has the addresses of a group: the other machine's kernel answers, if they are on it and question and answer arrive.</summary>
+    public void WhoHas(Machine from, int group, Action answered)
+    {
+        var other = world.OtherThan(from);
+        if (isClientsCut[from.Index, other.Index] || dice.Chance(Weather.LossPerMille)) return;
+        world.Schedule.At(world.Schedule.Now + Delay(), () =>
+        {
+            if (!other.HasPower || other.IsPaused || !other.HasCarrier(0) || !other.Kernel.HoldsAddressOf(group)) return;
+            if (isClientsCut[other.Index, from.Index] || dice.Chance(Weather.LossPerMille)) return;
+            world.Schedule.At(world.Schedule.Now + Delay(), () =>
+            {
+                if (from.HasPower && from.HasCarrier(0)) answered();
+            });
+        });
+    }
 
     /// <summary>The same datagram over every medium that has its carrier.</summary>
     public void Send(Machine from, long hadRead, ReadOnlySpan<byte> datagram)

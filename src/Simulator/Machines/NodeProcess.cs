@@ -20,6 +20,7 @@ internal sealed class NodeProcess
     private readonly Queue<Action> mailbox = new();
     private readonly long[] hasRead;
     private readonly uint[] hasReadLife;
+    private readonly SimulatedProber prober;
     private TimeSpan beatInterval;
     private bool isOver;
 
@@ -35,6 +36,8 @@ internal sealed class NodeProcess
         State = ClusterState.Starting(cluster, Incarnation, world.Setup.RemembersEpochs ? machine.Disk.Recall : null);
         hasRead = new long[Setup.Nodes.Length];
         hasReadLife = new uint[Setup.Nodes.Length];
+        prober = new SimulatedProber(world, machine, this);
+        ClientsNetworkSince = machine.HasCarrier(0) ? machine.Now : null;
         StartedAt = world.Schedule.Now;
         FirstOrdinal = world.Network.SentBy(machine) + 1;
     }
@@ -51,11 +54,19 @@ internal sealed class NodeProcess
     /// <summary>Of the process or of the whole machine.</summary>
     public Sleep Sleep { get; } = new();
 
-    /// <summary>The newest genuine datagram of each machine that this life has read.</summary>
+    /// <summary>The newest datagram of each machine that this life has read, whoever brought it.</summary>
     public long HasRead(Machine from) => hasRead[from.Index];
 
-    /// <summary>The newest life of each machine's node of which this one has read a genuine datagram.</summary>
+    /// <summary>The newest life of each machine's node of which this one has read a datagram.</summary>
     public uint HasReadLife(Machine from) => hasReadLife[from.Index];
+
+    /// <summary>Since when, as far as this life knows, the card that bears the addresses has its carrier; null without one.</summary>
+    public Instant? ClientsNetworkSince { get; private set; }
+
+    /// <summary>Whether it heard anything there since then.</summary>
+    public bool HasHeardOnClientsNetwork { get; private set; }
+
+    public void ClientsNetworkCame(bool came) => Do(() => (ClientsNetworkSince, HasHeardOnClientsNetwork) = (came ? machine.Now : null, false));
 
     public void Begin()
     {
@@ -125,6 +136,7 @@ internal sealed class NodeProcess
         machine.Actuator.WordsMayHaveChanged();
         // The loop listens before it looks at the clock; the heartbeat's thread wakes when it wakes.
         machine.Beat.Set(machine.Now + Jitter());
+        machine.Probing.Set(machine.Now + TimeSpan.FromMilliseconds(5));
         if (State.NextDeadline != Instant.Never) machine.Deadline.Set(Instant.Later(State.NextDeadline, machine.Now + TimeSpan.FromMilliseconds(4)));
     }
 
@@ -150,6 +162,11 @@ internal sealed class NodeProcess
         Turn(Input.TimePassed.Instance);
     }
 
+    public void ProbingIsDue()
+    {
+        if (!IsPaused) prober.RoundIsOver();
+    }
+
     private bool HasMail => socket.Count + mailbox.Count > 0;
 
     /// <summary>Datagrams first, then everything else, as the loop's Listen and Attend.</summary>
@@ -164,7 +181,8 @@ internal sealed class NodeProcess
         var reception = receiver.Take(flight.Bytes.AsSpan(0, flight.Length), flight.Medium, machine.Now, out var news);
         world.Journal.Mix(((long)reception << 32) ^ world.Schedule.Now);
         world.Received(this, flight, reception);
-        if (flight.Origin == Origin.Genuine && flight.Ordinal > hasRead[flight.From.Index]) (hasRead[flight.From.Index], hasReadLife[flight.From.Index]) = (flight.Ordinal, flight.Incarnation);
+        if (flight.Medium == 0) HasHeardOnClientsNetwork = true;
+        if (flight.Origin is Origin.Genuine or Origin.Replayed && flight.Ordinal > hasRead[flight.From.Index]) (hasRead[flight.From.Index], hasReadLife[flight.From.Index]) = (flight.Ordinal, flight.Incarnation);
         var (medium, from) = (flight.Medium, flight.From);
         world.Network.Return(flight);
 
@@ -244,6 +262,9 @@ internal sealed class NodeProcess
                 break;
             case Effect.Release release:
                 machine.Actuator.Send(this, () => machine.Actuator.Release(release.Group, release.Epoch));
+                break;
+            case Effect.Probe probe:
+                prober.Ask(probe);
                 break;
             case Effect.Quit or Effect.GiveUp:
                 machine.EndNode();

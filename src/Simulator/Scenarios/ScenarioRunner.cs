@@ -1,10 +1,11 @@
 // A situation as a transcript: what is done, a line of dashes, what was then seen. Written for operators to read and for reviewers to compare: a change of
 // behaviour is a change of this text.
 //
-//   cluster keepalive 1s warntime 5s deadtime 10s initdead 20s [failback off] [media 2] [group NAME HOME RESOURCE…]…
+//   cluster keepalive 1s warntime 5s deadtime 10s initdead 20s [failback off] [probe off] [media 2] [group NAME HOME RESOURCE…]…
 //   boot a | start a | stop a | crash a (power) | kill a (the node process) | kill actuator a
 //   pause a | pause actuator a | pause machine a      resume …
-//   cut a -> b | mend a -> b                          unplug a | plug a
+//   cut a -> b | mend a -> b                          heartbeats only; with `all` before a also the clients' network
+//   unplug a | plug a
 //   standby a web | takeover a web | agent a web StartFails | mended a
 //   replay a | forge a                                what a said, sent again to the other; a goodbye in its name under another key
 //   pass 12s
@@ -52,7 +53,7 @@ internal static class ScenarioRunner
     {
         var words = new Queue<string>(command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1));
         var (keepalive, warntime, deadtime, initdead) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20));
-        var (failback, media) = (true, 1);
+        var (failback, probe, media) = (true, true, 1);
         var groups = ImmutableArray.CreateBuilder<Group>();
         while (words.TryDequeue(out var word))
         {
@@ -63,6 +64,7 @@ internal static class ScenarioRunner
                 case "deadtime": deadtime = Span(words.Dequeue()); break;
                 case "initdead": initdead = Span(words.Dequeue()); break;
                 case "failback": failback = words.Dequeue() == "on"; break;
+                case "probe": probe = words.Dequeue() == "on"; break;
                 case "media": media = int.Parse(words.Dequeue(), CultureInfo.InvariantCulture); break;
                 case "group":
                     var (name, home) = (words.Dequeue(), words.Dequeue());
@@ -78,6 +80,7 @@ internal static class ScenarioRunner
         {
             Timing = new Timing { Keepalive = keepalive, Warntime = warntime, Deadtime = deadtime, Initdead = initdead },
             Failback = failback,
+            ConflictProbe = probe,
             Media = [.. Enumerable.Range(0, media).Select(n => $"eth{n}")],
             Groups = groups.ToImmutable(),
             IsExact = true,
@@ -124,6 +127,8 @@ internal sealed class Stage
             case ["resume", var m]: Of(m).Node!.Resume(); break;
             case ["cut", var from, "->", var to]: Cut(from, to, true); break;
             case ["mend", var from, "->", var to]: Cut(from, to, false); break;
+            case ["cut", "all", var from, "->", var to]: CutEverything(from, to, true); break;
+            case ["mend", "all", var from, "->", var to]: CutEverything(from, to, false); break;
             case ["unplug", var m]: Plug(m, false); break;
             case ["plug", var m]: Plug(m, true); break;
             case ["standby", var m, var group]: Of(m).Node!.Hear(new Input.StandbyRequested([new GroupName(group)])); break;
@@ -157,6 +162,12 @@ internal sealed class Stage
     private void Cut(string from, string to, bool cut)
     {
         for (var medium = 0; medium < world.Setup.Media.Length; medium++) world.Network.Cut(Of(from), Of(to), medium, cut);
+    }
+
+    private void CutEverything(string from, string to, bool cut)
+    {
+        Cut(from, to, cut);
+        world.Network.CutClients(Of(from), Of(to), cut);
     }
 
     private void Plug(string machine, bool plugged)

@@ -78,7 +78,7 @@ public sealed class Receiver
         return reception;
     }
 
-    /// <summary>The moments noted since the last call, for <see cref="Input.StillHeard"/>; empty when nothing was heard.</summary>
+    /// <summary>When what was said before was heard again since the last call, for <see cref="Input.StillHeard"/>; empty when nothing was heard.</summary>
     public ImmutableArray<LinkStamp> Collect()
     {
         ImmutableArray<LinkStamp>.Builder? stamps = null;
@@ -116,7 +116,8 @@ public sealed class Receiver
 
         if (isNewLife) peer.Forget(authentic.Incarnation);
         peer.Sequence = authentic.Sequence;
-        peer.Note(link, authentic.Sequence, at);
+        peer.LastOnLink[link] = (authentic.Sequence, at);
+        peer.IsNoted |= saysTheSame;      // news brings its moment itself: noted, it would first make what that peer said before look current
         if (saysTheSame) return Reception.Repeated;
 
         authentic.Content.CopyTo(peer.Content);

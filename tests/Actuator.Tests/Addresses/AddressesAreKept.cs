@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Bascule.Actuator.Addresses;
+using Bascule.Configuration;
 using Bascule.Core;
 using Bascule.Linux.Clock;
 using Bascule.Linux.Netlink;

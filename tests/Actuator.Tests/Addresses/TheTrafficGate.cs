@@ -5,6 +5,7 @@ using System.Text.Json;
 using Bascule.Actuator.Addresses;
 using Bascule.Actuator.Holding;
 using Bascule.Actuator.Tests.Holding;
+using Bascule.Configuration;
 using Bascule.Core;
 using Bascule.Linux.Clock;
 using Bascule.Linux.Tests;

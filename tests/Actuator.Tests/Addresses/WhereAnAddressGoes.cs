@@ -1,5 +1,6 @@
 using System.Net;
 using Bascule.Actuator.Addresses;
+using Bascule.Configuration;
 using Bascule.Core;
 using Bascule.Linux.Netlink;
 

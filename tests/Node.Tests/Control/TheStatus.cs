@@ -1,5 +1,6 @@
 using Bascule.Contracts.Control;
 using Bascule.Core;
+using Bascule.Core.Fencing;
 using Bascule.Node.Control;
 using Bascule.Wire.Native;
 using Agreement = Bascule.Contracts.Control.Agreement;
@@ -48,6 +49,18 @@ public sealed class TheStatus
         status.Timing.ShouldBe(new TimingReport { KeepaliveMs = 1000, WarntimeMs = 5000, DeadtimeMs = 10000, InitdeadMs = 15000, LeaseMs = 4000, Failback = true });
         status.Actuator.ShouldBe(new ActuatorReport(true, 40));
         status.UptimeMs.ShouldBe(3_600_000);
+    }
+
+    [Fact]
+    public void An_address_that_somebody_else_answers_for_is_told_with_its_card()
+    {
+        var group = SamplePair.State.Groups[SamplePair.Web];
+        var probe = new Probe { Purpose = ProbePurpose.Takeover, Since = SamplePair.Now, Claimant = new AddressClaimant("192.168.0.200", "02:00:00:00:00:0b"), IsTold = true };
+        var conflict = Web(Of(SamplePair.State.With(group with { Holding = Holding.Released, Probe = probe }))).Conflict;
+        conflict.ShouldNotBeNull();
+        conflict.ShouldContain("holder alive, heartbeat blocked");
+        conflict.ShouldContain("02:00:00:00:00:0b");
+        Web(Of(SamplePair.State)).Conflict.ShouldBeNull();
     }
 
     [Theory]

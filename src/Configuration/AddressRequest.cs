@@ -4,10 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Bascule.Configuration;
 using Bascule.Core;
 
-namespace Bascule.Actuator.Addresses;
+namespace Bascule.Configuration;
 
 /// <summary>The agents that differ in how they name an alias.</summary>
 public enum AddressAgent
@@ -35,13 +34,6 @@ public sealed record AddressRequest
     public IPAddress? Broadcast { get; init; }
 
     public bool IsIPv6 => Address.AddressFamily == AddressFamily.InterNetworkV6;
-
-    /// <summary>Whether this resource is a floating IP at all.</summary>
-    public static bool IsAddress(Resource resource)
-    {
-        ArgumentNullException.ThrowIfNull(resource);
-        return Enum.TryParse<AddressAgent>(resource.Agent, out var agent) && agent.ToString() == resource.Agent;
-    }
 
     public static bool TryParse(Resource resource, [NotNullWhen(true)] out AddressRequest? request, out string refusal)
     {

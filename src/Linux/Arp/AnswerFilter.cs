@@ -1,0 +1,61 @@
+// The kernel's filter in front of the conflict probe's sockets: a program of classic BPF (Documentation/networking/filter.rst), made from the addresses asked for.
+using System.Buffers.Binary;
+using System.Net;
+using System.Runtime.InteropServices;
+
+namespace Bascule.Linux.Arp;
+
+/// <summary>struct sock_filter (linux/filter.h).</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct FilterStep(ushort code, uint operand, byte ifTrue = 0, byte ifFalse = 0)
+{
+    public ushort Code = code;
+    public byte IfTrue = ifTrue;
+    public byte IfFalse = ifFalse;
+    public uint Operand = operand;
+}
+
+/// <summary>struct sock_fprog (linux/filter.h).</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct FilterProgram
+{
+    public ushort Length;
+    public FilterStep* Steps;
+}
+
+internal static class AnswerFilter
+{
+    // linux/bpf_common.h: BPF_LD|BPF_ABS with a size, BPF_JMP|BPF_JEQ|BPF_K, BPF_RET|BPF_K
+    private const ushort LoadWord = 0x20, LoadHalf = 0x28, LoadByte = 0x30, JumpIfEqual = 0x15, Return = 0x06;
+
+    /// <summary>BPF_MAXINSNS is 4096; two steps for an address.</summary>
+    private const int MostAddresses = 2000;
+
+    public static FilterStep[] Nothing => [Reject];
+
+    private static FilterStep Accept => new(Return, 0xffff);
+
+    private static FilterStep Reject => new(Return, 0);
+
+    /// <summary>Replies (operation 2) whose sender has one of these addresses. Beyond the packet's end a load rejects.</summary>
+    public static FilterStep[] OfArp(ReadOnlySpan<IPAddress> addresses) =>
+        [new(LoadHalf, 20), new(JumpIfEqual, 2, ifTrue: 1), Reject, new(LoadWord, 28), .. AnyOf(addresses), Reject];
+
+    /// <summary>Neighbour advertisements (ICMPv6 type 136) without extension headers, whose target ends as one of these addresses.</summary>
+    public static FilterStep[] OfAdvertisements(ReadOnlySpan<IPAddress> addresses) =>
+        [new(LoadByte, 20), new(JumpIfEqual, 58, ifTrue: 1), Reject, new(LoadByte, 54), new(JumpIfEqual, 136, ifTrue: 1), Reject, new(LoadWord, 74), .. AnyOf(addresses), Reject];
+
+    private static FilterStep[] AnyOf(ReadOnlySpan<IPAddress> addresses)
+    {
+        // More than the kernel takes: all pass, and the reader looks.
+        if (addresses.Length > MostAddresses) return [Accept];
+
+        var steps = new List<FilterStep>(2 * addresses.Length);
+        foreach (var address in addresses)
+        {
+            steps.Add(new FilterStep(JumpIfEqual, BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes().AsSpan()[^4..]), ifFalse: 1));
+            steps.Add(Accept);
+        }
+        return [.. steps];
+    }
+}

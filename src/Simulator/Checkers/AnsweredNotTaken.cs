@@ -1,0 +1,58 @@
+using Bascule.Core;
+using Bascule.Simulator.Machines;
+using Bascule.Simulator.Time;
+
+namespace Bascule.Simulator.Checkers;
+
+/// <summary>
+/// A group with addresses is taken beside a dead peer only after the clients' network was asked for them several times, and not while anybody answered.
+/// </summary>
+internal sealed class AnsweredNotTaken(World world) : Checker(world)
+{
+    private const int LeastAsked = 4;
+    private const long RoundsInNoHurry = 2_000_000_000;
+
+    private readonly Queue<long>[,] asked = Queues(world);
+    private readonly long[,] answeredAt = new long[Setup.Nodes.Length, world.Setup.Groups.Length];
+
+    public override string Property => "answered-not-taken";
+
+    public override void AddressAsked(Machine machine, int group)
+    {
+        var times = asked[machine.Index, group];
+        if (times.Count == LeastAsked) times.Dequeue();
+        times.Enqueue(World.Schedule.Now);
+    }
+
+    public override void AddressAnswered(Machine machine, int group) => answeredAt[machine.Index, group] = World.Schedule.Now;
+
+    public override void Stepped(NodeProcess node, ClusterState before, Instant now, Input input, in Step step)
+    {
+        if (!World.Setup.ConflictProbe) return;
+        foreach (var effect in step.Effects)
+            if (effect is Effect.Acquire acquire) Judge(node, acquire.Group, "acquires");
+        foreach (var (old, _) in Truth.ClaimsMade(node, before, input, step)) Judge(node, old.Group.Name, "claims");
+    }
+
+    private void Judge(NodeProcess node, GroupName name, string does)
+    {
+        if (node.State.Peers.Values.All(p => p.Liveness != Liveness.Dead) || !node.State.Groups[name].Group.HasAddresses) return;
+
+        var (machine, group, at, timing) = (node.Machine, World.IndexOf(name), World.Schedule.Now, World.Setup.Timing);
+        var times = asked[machine.Index, group];
+        if (times.Count < LeastAsked || at - times.Peek() - node.Sleep.Since(times.Peek()) > Math.Max(Schedule.Nanoseconds(timing.Deadtime), RoundsInNoHurry) || times.Peek() < node.StartedAt)
+            Violated($"{machine.Name} {does} {name} beside a dead peer without having asked {LeastAsked} times of late who has its addresses");
+
+        var last = answeredAt[machine.Index, group];
+        if (last > 0 && at - last < Schedule.Nanoseconds(timing.ProbeInterval) * 7 / 2)
+            Violated($"{machine.Name} {does} {name} though somebody answered for its addresses {Journal.Seconds(at - last)}s ago");
+    }
+
+    private static Queue<long>[,] Queues(World world)
+    {
+        var queues = new Queue<long>[Setup.Nodes.Length, world.Setup.Groups.Length];
+        for (var m = 0; m < queues.GetLength(0); m++)
+            for (var g = 0; g < queues.GetLength(1); g++) queues[m, g] = new Queue<long>();
+        return queues;
+    }
+}
