@@ -1,4 +1,4 @@
-// A client that asks every 20 ms and remembers each answer: the ruler of every gap.
+// A client that asks every 20 ms and remembers each answer: the ruler of every gap. Who answers for an address is asked more often.
 //
 // It runs on a thread of its own inside the client's network namespace. Each question is a connection of its own, begun at
 // its time whatever became of those before, so that a hole does not slow the asking down. It also watches itself: a prober
@@ -11,8 +11,12 @@ namespace Bascule.Lab;
 /// <summary>One answer, or a refusal, as the client saw it arrive.</summary>
 /// <param name="At">When it arrived (<see cref="LabClock"/>).</param>
 /// <param name="Good">A page with status 200, or an echo reply.</param>
-/// <param name="Who">First line of the page; for a ping the address that answered; else what went wrong.</param>
-public readonly record struct Answer(TimeSpan At, bool Good, string Who);
+/// <param name="Who">First line of the page; for a ping the address that answered, for who-has the hardware address; else what went wrong.</param>
+public readonly record struct Answer(TimeSpan At, bool Good, string Who)
+{
+    /// <summary>How many questions had been asked when it came. Who-has is answered at once, so that this numbers the question.</summary>
+    public int Question { get; init; }
+}
 
 /// <summary>Time between two good answers, and whether the measuring itself was disturbed.</summary>
 /// <param name="Overslept">The prober's longest delay within the gap.</param>
@@ -26,27 +30,37 @@ public sealed record Gap(TimeSpan Length, TimeSpan Overslept, bool Ended)
 public sealed class Prober : IDisposable
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Between two questions of <see cref="Arp"/>.</summary>
+    public static readonly TimeSpan ArpInterval = TimeSpan.FromMilliseconds(5);
+
+    private readonly TimeSpan interval;
     private readonly Lock gate = new();
     private readonly List<Answer> answers = [];
     private readonly List<(TimeSpan At, TimeSpan Late)> oversleeps = [];
     private readonly Thread thread;
     private readonly CancellationTokenSource stopping = new();
+    private int asked;
     private Exception? failure;
 
-    private Prober(string ns, bool tellsWho, Func<IProbe> probe)
+    private Prober(string ns, bool tellsWho, TimeSpan interval, Func<IProbe> probe)
     {
         TellsWho = tellsWho;
+        this.interval = interval;
         thread = new Thread(() => Ask(ns, probe)) { IsBackground = true, Name = "prober" };
         thread.Start();
     }
 
     /// <summary>Gets the page http://ADDRESS/.</summary>
-    public static Prober Http(ClientHost from, string address) => new(from.Name, tellsWho: true, () => new HttpProbe(address));
+    public static Prober Http(ClientHost from, string address) => new(from.Name, tellsWho: true, Interval, () => new HttpProbe(address));
 
     /// <summary>Pings an address.</summary>
-    public static Prober Ping(ClientHost from, string address) => new(from.Name, tellsWho: false, () => new PingProbe(address));
+    public static Prober Ping(ClientHost from, string address) => new(from.Name, tellsWho: false, Interval, () => new PingProbe(address));
 
-    /// <summary>Whether an answer names the machine that gave it: a page does, an echo reply does not.</summary>
+    /// <summary>Asks who has an address.</summary>
+    public static Prober Arp(ClientHost from, string address) => new(from.Name, tellsWho: false, ArpInterval, () => new ArpProbe(address, ClientHost.Nic));
+
+    /// <summary>Whether an answer names the machine that gave it by its name: a page does.</summary>
     public bool TellsWho { get; }
 
     /// <summary>Everything answered so far.</summary>
@@ -124,17 +138,16 @@ public sealed class Prober : IDisposable
             var next = LabClock.Now;
             while (!stopping.IsCancellationRequested)
             {
-                var now = LabClock.Now;
-                if (now >= next)
-                {
-                    Watch(now, now - next);
-                    probe.Begin(now);
-
-                    // After an oversleep the missed questions are not made up for: they would all get the same answer.
-                    next = now - next > Interval ? now + Interval : next + Interval;
-                }
-
+                // Before the next question: what has come by now answers those before it.
                 probe.Collect(next - LabClock.Now, Record);
+                var now = LabClock.Now;
+                if (now < next) continue;
+                Watch(now, now - next);
+                asked++;
+                probe.Begin(now);
+
+                // After an oversleep the missed questions are not made up for: they would all get the same answer.
+                next = now - next > interval ? now + interval : next + interval;
             }
         }
         catch (Exception e)
@@ -146,7 +159,7 @@ public sealed class Prober : IDisposable
 
     private void Record(Answer answer)
     {
-        lock (gate) answers.Add(answer);
+        lock (gate) answers.Add(answer with { Question = asked });
     }
 
     private void Watch(TimeSpan at, TimeSpan late)

@@ -61,14 +61,17 @@ public sealed class Switch : IDisposable
 /// <summary>A computer that is no node: an address on a switch, nothing else. Clients and the world outside.</summary>
 public sealed class ClientHost : IDisposable
 {
+    /// <summary>Its network card.</summary>
+    internal const string Nic = "eth0";
+
     internal ClientHost(string name, Switch network, string address, string? gateway)
     {
         Name = name;
         Shell.Ip($"netns add {name}");
         Shell.Ip($"-n {name} link set lo up");
-        network.Plug(name, "eth0");
-        Shell.Ip($"-n {name} link set eth0 up");
-        Shell.Ip($"-n {name} addr add {address} brd + dev eth0");
+        network.Plug(name, Nic);
+        Shell.Ip($"-n {name} link set {Nic} up");
+        Shell.Ip($"-n {name} addr add {address} brd + dev {Nic}");
         if (gateway is not null) Shell.Ip($"-n {name} route add default via {gateway}");
     }
 

@@ -56,6 +56,35 @@ public sealed class TheRigItself() : MachineTest(needsPackage: false)
     }
 
     [Fact]
+    public void Two_that_have_one_address_are_seen_as_two_for_as_long_as_they_have_it()
+    {
+        using var rig = Rig.Open();
+        var lan = rig.AddSwitch("lan");
+        rig.AddClient("first", lan, "192.0.2.1/24");
+        var second = rig.AddClient("second", lan, "192.0.2.2/24");
+        using var whoHas = Prober.Arp(rig.AddClient("client", lan, "192.0.2.9/24"), "192.0.2.1");
+        whoHas.Await(a => a.Good, TimeSpan.Zero, Limit).ShouldNotBeNull();
+        Thread.Sleep(200);
+        Claimed.Overlap(Claimed.Of(whoHas.Answers)).ShouldBe(0);
+
+        var adding = LabClock.Now;
+        second.Run("ip addr add 192.0.2.1/32 dev eth0").MustSucceed();
+        var added = LabClock.Now;
+        Thread.Sleep(300);
+        var deleting = LabClock.Now;
+        second.Run("ip addr del 192.0.2.1/32 dev eth0").MustSucceed();
+        var deleted = LabClock.Now;
+        Thread.Sleep(200);
+
+        var claims = Claimed.Of(whoHas.Answers);
+        claims.Select(c => c.Who).Distinct().Count().ShouldBe(2);
+        var overlap = Claimed.Overlap(claims) * Prober.ArpInterval;
+
+        // A busy machine asks less often; nothing makes two out of one.
+        overlap.ShouldBeInRange((deleting - added) / 2, deleted - adding + (Prober.ArpInterval * 2));
+    }
+
+    [Fact]
     public void A_power_cut_takes_the_memory_and_leaves_the_disk()
     {
         using var rig = Rig.Open();
