@@ -1,5 +1,6 @@
 // A Debian machine with systemd as its first process, in about a second: systemd-nspawn on an overlay of the image.
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Bascule.Lab;
 
@@ -123,6 +124,11 @@ public sealed class DebianMachine : IDisposable
     /// <summary>Runs a command that must succeed; returns what it wrote.</summary>
     public string MustRun(string commandLine, TimeSpan? limit = null) => Run(commandLine, limit).MustSucceed().Output;
 
+    /// <summary>The machine's systemd stands still: what dies is not started again, and no unit starts or stops.</summary>
+    public void HoldSystemd() => Signal("STOP");
+
+    public void LetSystemdGo() => Signal("CONT");
+
     /// <summary>Copies a file onto the machine's disk.</summary>
     /// <param name="mode">As for chmod, for instance <c>600</c>.</param>
     public void CopyIn(string file, string target, string mode = "644")
@@ -178,6 +184,9 @@ public sealed class DebianMachine : IDisposable
 
         Shell.Run("ip", ["netns", "exec", id, "nft", "flush", "ruleset"]);
     }
+
+    // From outside: the first process of a machine ignores such a signal from within (pid_namespaces(7)).
+    private void Signal(string signal) => Shell.Run("kill", ["-s", signal, firstProcess.ToString(CultureInfo.InvariantCulture)]).MustSucceed();
 
     private static void TryKill(int pid)
     {

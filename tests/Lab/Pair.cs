@@ -1,4 +1,6 @@
 // A seed's pair as running machines, with a client on the same switch.
+using System.Text.Json;
+
 namespace Bascule.Lab;
 
 /// <summary>What a test changes of a seed before the first start.</summary>
@@ -134,6 +136,15 @@ public sealed class Pair : IDisposable
 
     /// <summary>Whether the node has taken its place in the cluster, by its own word.</summary>
     public static bool IsActive(DebianMachine machine) => machine.Run("cl_status nodestatus " + machine.Name).Output.Trim() == "active";
+
+    /// <summary>How long two nodes may answer on one address, as <c>bascule check</c> prints it for these files and this kernel.</summary>
+    public TimeSpan PrintedBound()
+    {
+        using var report = JsonDocument.Parse(Home.MustRun("bascule check --json"));
+        var holders = report.RootElement.GetProperty("twoHolders");
+        var isGated = !holders.TryGetProperty("nfTablesTrouble", out _);
+        return TimeSpan.FromMilliseconds(holders.GetProperty(isGated ? "atMostMs" : "withoutNfTablesMs").GetInt64());
+    }
 
     /// <summary>What both machines' journals say, for the message of a test that fails.</summary>
     public string Journals(int lines = 40) => string.Join('\n', new[] { Home, Other }.Select(m =>

@@ -27,5 +27,13 @@ public static class Variants
     /// <summary>Another keepalive than the second that the seeds have.</summary>
     public static PairOptions Keepalive(string value) => Edited("ha.cf", text => text.Replace("keepalive 1\n", $"keepalive {value}\n", StringComparison.Ordinal));
 
+    /// <summary>What fits a deadtime.</summary>
+    public static TimeSpan KeepaliveFor(TimeSpan deadtime) => deadtime / 5;
+
+    /// <summary>Seed 002 with another deadtime, and a group that stays where it is: each trial goes against whoever holds it.</summary>
+    public static PairOptions Deadtime(TimeSpan deadtime) => Edited("ha.cf", text => text
+        .Replace("deadtime 5\n", $"deadtime {deadtime.TotalMilliseconds}ms\n", StringComparison.Ordinal)
+        .Replace("keepalive 1\n", $"keepalive {KeepaliveFor(deadtime).TotalMilliseconds}ms\n", StringComparison.Ordinal) + "\nauto_failback off\n");
+
     private static PairOptions Edited(string file, Func<string, string> edit) => new() { Edit = (name, _, text) => name == file ? edit(text) : text };
 }

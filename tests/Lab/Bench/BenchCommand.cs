@@ -43,6 +43,7 @@ internal static class BenchCommand
     private static IReadOnlyList<Part> Parts { get; } =
     [
         .. Scenario.All.Select(s => new Part(s.Name, s.Title, trials => ScenarioRunner.Estimate(s, trials), (trials, progress) => Of(new ScenarioRunner(trials, progress).Run(s)))),
+        .. Faults.All.Select(f => new Part(f.Name, f.Title, f.Estimate, (trials, progress) => Of(f.Run(trials, progress)))),
         new("cold-start", "Start to serving: both nodes of seed 002, nothing running before", ColdStart.Estimate, (trials, progress) => Of([ColdStart.Run(trials, progress)])),
         new("cost", "What a node costs: seed 002's pair, idle, for a minute", _ => Keepalives.Length * Cost.Estimate, (_, progress) => Costs(progress)),
     ];
@@ -94,7 +95,12 @@ internal static class BenchCommand
         - After a **crash** (the power is cut: no process gets a word to say) the gap is to be at most deadtime + 500 ms; 250 are wanted.
         - A **planned move** and a **failback** may cost 750 ms of a page that apache2 must be stopped and started for, and 100 ms of an address.
         - Between two events the pair rests for two to three seconds, at random, so that trials meet heartbeats in different phases.
+        - **Killed** is SIGKILL, and systemd starts the process again; *not restarted* means that systemd, stopped for the time, does not. **Frozen** is SIGSTOP. It
+          lasts until deadtime + {(FaultTrial.Allowed + FaultTrial.Beyond).TotalSeconds:F1} s; then systemd or the process goes on, and one node is to have the address and to run apache2, the other neither.
+          A third machine asks ARP who-has every {Prober.ArpInterval.TotalMilliseconds:F0} ms all the while: *two cards answer* for so long, and the target is what `bascule check` prints. The page is to be back
+          within deadtime + {FaultTrial.Allowed.TotalMilliseconds:F0} ms. In brackets: who served at last *meanwhile*, and who held the group *afterwards*: the struck holder, its peer, or nobody.
         - A trial is **disturbed** when the load average is above {Load.Limit:F0}, or when the prober overslept by more than {Prober.Interval.TotalMilliseconds:F0} ms within the gap. A row is OVER when an undisturbed trial is.
+          Two cards that answer are never excused.
 
         """;
 

@@ -35,6 +35,9 @@ public sealed record Row(Series Series, double Target, int Trials)
     /// <summary>Set when an event did not come to its end.</summary>
     public bool Failed { get; set; }
 
+    /// <summary>What else is to be known of it.</summary>
+    public string? Remark { get; set; }
+
     public Verdict Verdict
     {
         get
@@ -51,7 +54,7 @@ public sealed record Row(Series Series, double Target, int Trials)
     {
         get
         {
-            var name = Series.Name + (Stays ? $" (moved: {(Moves == 0 ? "no" : $"{Moves} of {Series.Samples.Count}")})" : "") + (Failed ? " (failed)" : "");
+            var name = Series.Name + (Stays ? $" (moved: {(Moves == 0 ? "no" : $"{Moves} of {Series.Samples.Count}")})" : "") + (Remark is null ? "" : $" ({Remark})") + (Failed ? " (failed)" : "");
             var target = string.Create(CultureInfo.InvariantCulture, $"{Target:F0}") + (Wanted is { } wanted ? string.Create(CultureInfo.InvariantCulture, $" ({wanted:F0} wanted)") : "");
             var figures = Series.Samples.Count == 0
                 ? "– | – | – | 0 | 0 | –"
