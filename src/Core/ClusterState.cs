@@ -91,6 +91,9 @@ public sealed record ClusterState
     /// <summary>Since when a starting node could have heard its peers (carrier): initdead counts from here, not from process start.</summary>
     public Instant? ListeningSince { get; init; }
 
+    /// <summary>Until when nobody is dead to us, after a sleep of ours.</summary>
+    public Instant DoubtsUntil { get; init; }
+
     public required ImmutableSortedDictionary<NodeName, Peer> Peers { get; init; }
     public required ImmutableSortedDictionary<GroupName, GroupState> Groups { get; init; }
 

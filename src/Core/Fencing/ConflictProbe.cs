@@ -136,7 +136,7 @@ public static class ConflictProbe
     {
         if (probe is { IsTold: true, Purpose: ProbePurpose.Takeover, Claimant: { } holder })
             effects.Add(new Effect.Tell(Severity.Warning, AlarmIsOver(group,
-                group.IsInHand ? $"{holder.Mac} no longer answers for {holder.Address}" : FirstDead(state) is null ? "heartbeats pass again" : "this node does not ask any more")));
+                group.IsInHand ? $"{holder.Mac} no longer answers for {holder.Address}" : state.Peers.Values.All(p => p.Liveness is Liveness.Up or Liveness.Off) ? "heartbeats pass again" : "this node does not ask any more")));
         return group with { Probe = null, VerifiedEpoch = probe.Purpose == ProbePurpose.Verification && group.IsInHand ? group.HeldEpoch : group.VerifiedEpoch };
     }
 

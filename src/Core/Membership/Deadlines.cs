@@ -9,7 +9,9 @@ internal static class Deadlines
     public static Instant Next(ClusterState state, Instant now)
     {
         var timing = state.Cluster.Timing;
-        var next = Instant.Never;
+        // Whoever counts another's silence, or acts on its death or its goodbye, must know that it was awake itself, all the time: a sleep shows only in a
+        // turn that comes late.
+        var next = now + timing.Keepalive;
         if (state.Carriers != 0)
         {
             foreach (var peer in state.Peers.Values)
@@ -18,8 +20,6 @@ internal static class Deadlines
                 next = Instant.Earlier(next, Liveliness.DeadAt(state, peer));
                 if (peer is { View: not null, Liveness: not Liveness.Late }) next = Instant.Earlier(next, peer.LastHeard + timing.Warntime);
                 if (state.Phase is Phase.Joining or Phase.Active) next = Instant.Earlier(next, ConflictProbe.BeginsAt(state, peer, now));
-                // Whoever counts another's silence must know that it was awake itself, all the time: a sleep shows only in a turn that comes late.
-                next = Instant.Earlier(next, now + timing.Keepalive);
             }
         }
         foreach (var group in state.Groups.Values)

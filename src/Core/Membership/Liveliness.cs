@@ -36,9 +36,9 @@ internal static class Liveliness
     public static Instant DeadAt(ClusterState state, Peer peer)
     {
         var timing = state.Cluster.Timing;
-        var initdead = state.ListeningSince is { } since ? since + timing.Initdead : Instant.Never;
+        var initdead = state.ListeningSince is { } since ? Instant.Later(since + timing.Initdead, state.DoubtsUntil) : Instant.Never;
         if (peer.View is null) return initdead;
-        var deadtime = peer.LastHeard + timing.Deadtime;
+        var deadtime = Instant.Later(peer.LastHeard + timing.Deadtime, state.DoubtsUntil);
         return state.Phase == Phase.Joining && !state.IsFresh(peer) ? Instant.Later(initdead, deadtime) : deadtime;
     }
 

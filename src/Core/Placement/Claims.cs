@@ -52,8 +52,9 @@ internal static class Claims
     /// <summary>Why the claim may be taken from its assignee, or null while it may not.</summary>
     private static string? MayBeTaken(ClusterState state, Instant now, GroupState group)
     {
-        // A peer that was never heard may hold what we believe unclaimed.
-        if (group.Claim.Assignee is not { } node) return state.Peers.Values.All(p => Protection.AllowsAcquiringBeside(state, now, group, p)) ? "nobody has claimed it yet" : null;
+        // A peer that was never heard, or not since we slept, may hold what we believe unclaimed.
+        if (group.Claim.Assignee is not { } node)
+            return state.Peers.Values.All(p => p.Liveness is Liveness.Dead or Liveness.Off ? Protection.AllowsAcquiringBeside(state, now, group, p) : state.IsFresh(p)) ? "nobody has claimed it yet" : null;
         return state.Peers.TryGetValue(node, out var peer) ? Protection.WhyItMayBeTakenFrom(state, now, group, peer) : null;
     }
 

@@ -10,9 +10,9 @@ namespace Bascule.Simulator.Checkers;
 internal sealed class AnsweredNotTaken(World world) : Checker(world)
 {
     private const int LeastAsked = 4;
-    private const long RoundsInNoHurry = 2_000_000_000;
+    private static readonly TimeSpan RoundsInNoHurry = TimeSpan.FromSeconds(2);
 
-    private readonly Queue<long>[,] asked = Queues(world);
+    private readonly Queue<(long At, Instant OnItsClock)>[,] asked = Queues(world);
     private readonly long[,] answeredAt = new long[Setup.Nodes.Length, world.Setup.Groups.Length];
 
     public override string Property => "answered-not-taken";
@@ -21,7 +21,7 @@ internal sealed class AnsweredNotTaken(World world) : Checker(world)
     {
         var times = asked[machine.Index, group];
         if (times.Count == LeastAsked) times.Dequeue();
-        times.Enqueue(World.Schedule.Now);
+        times.Enqueue((World.Schedule.Now, machine.Now));
     }
 
     public override void AddressAnswered(Machine machine, int group) => answeredAt[machine.Index, group] = World.Schedule.Now;
@@ -40,7 +40,8 @@ internal sealed class AnsweredNotTaken(World world) : Checker(world)
 
         var (machine, group, at, timing) = (node.Machine, World.IndexOf(name), World.Schedule.Now, World.Setup.Timing);
         var times = asked[machine.Index, group];
-        if (times.Count < LeastAsked || at - times.Peek() - node.Sleep.Since(times.Peek()) > Math.Max(Schedule.Nanoseconds(timing.Deadtime), RoundsInNoHurry) || times.Peek() < node.StartedAt)
+        // Of late by its own clock: no node can know of a sleep in which that stood.
+        if (times.Count < LeastAsked || machine.Now - times.Peek().OnItsClock > TimeSpan.FromTicks(Math.Max(timing.Deadtime.Ticks, RoundsInNoHurry.Ticks)) || times.Peek().At < node.StartedAt)
             Violated($"{machine.Name} {does} {name} beside a dead peer without having asked {LeastAsked} times of late who has its addresses");
 
         var last = answeredAt[machine.Index, group];
@@ -48,11 +49,11 @@ internal sealed class AnsweredNotTaken(World world) : Checker(world)
             Violated($"{machine.Name} {does} {name} though somebody answered for its addresses {Journal.Seconds(at - last)}s ago");
     }
 
-    private static Queue<long>[,] Queues(World world)
+    private static Queue<(long, Instant)>[,] Queues(World world)
     {
-        var queues = new Queue<long>[Setup.Nodes.Length, world.Setup.Groups.Length];
+        var queues = new Queue<(long, Instant)>[Setup.Nodes.Length, world.Setup.Groups.Length];
         for (var m = 0; m < queues.GetLength(0); m++)
-            for (var g = 0; g < queues.GetLength(1); g++) queues[m, g] = new Queue<long>();
+            for (var g = 0; g < queues.GetLength(1); g++) queues[m, g] = new Queue<(long, Instant)>();
         return queues;
     }
 }

@@ -134,7 +134,7 @@ internal sealed class Machine
         Actuator.WordsMayHaveChanged();
         Actuator.MachinePauses();
         IsPaused = true;
-        Sleep.Begin(Schedule.Now);
+        Sleep.Begin(Schedule.Now, Now);
         KeepsArrivals = keepsArrivals;
         if (clockStands) Clock.Stand(Schedule.Now);
         Node?.NotePause();
@@ -147,7 +147,7 @@ internal sealed class Machine
         if (!IsPaused) return;
         world.Journal.Note(Name.Value, "resumed", "the whole machine");
         IsPaused = false;
-        Sleep.End(Schedule.Now);
+        Sleep.End(Schedule.Now, Now);
         Clock.RunOn(Schedule.Now);
         Node?.NoteResume();
         foreach (var timer in timers) timer.Arm(Schedule.Now + Jitter(2));

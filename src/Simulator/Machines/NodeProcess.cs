@@ -140,12 +140,12 @@ internal sealed class NodeProcess
         if (State.NextDeadline != Instant.Never) machine.Deadline.Set(Instant.Later(State.NextDeadline, machine.Now + TimeSpan.FromMilliseconds(4)));
     }
 
-    public void NotePause() => Sleep.Begin(world.Schedule.Now);
+    public void NotePause() => Sleep.Begin(world.Schedule.Now, machine.Now);
 
     public void NoteResume()
     {
         if (IsPaused || machine.IsPaused) return;
-        Sleep.End(world.Schedule.Now);
+        Sleep.End(world.Schedule.Now, machine.Now);
         if (HasMail) machine.After(Jitter(), Drain);
     }
 

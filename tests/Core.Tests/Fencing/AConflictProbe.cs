@@ -124,7 +124,7 @@ public class AConflictProbe
     [Fact]
     public void Begins_anew_after_a_sleep_of_ours()
     {
-        var pair = Unanswered(Silent().Pass(3, 7), 7.2, 9).Turn(30, Round(9));
+        var pair = Unanswered(Silent().Pass(3, 7), 7.2, 9).Turn(11.5, Round(9));
         pair.State.Doubts.ShouldBe((ushort)1);
         pair.Group.Probe!.Silent.ShouldBe(0);
     }
