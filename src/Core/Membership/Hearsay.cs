@@ -87,7 +87,7 @@ internal static class Hearsay
         foreach (var (name, report) in now.Groups)
             if (report.Holding == Holding.Released && before.Groups.TryGetValue(name, out var old) && old.Holding != Holding.Released
                 && state.Groups.TryGetValue(name, out var group) && group.Holding == Holding.Held)
-                effects.Add(new Effect.Announce(name, $"{now.From} had it too, and has let go"));
+                effects.Add(new Effect.Announce(name, old.Holding == Holding.Unknown ? $"{now.From} may have had it too, and does not have it" : $"{now.From} had it too, and has let go"));
     }
 
     private static ClusterState AdoptStrongerClaims(ClusterState state, View view, ImmutableArray<Effect>.Builder effects)
