@@ -96,6 +96,9 @@ public sealed record Timing
     /// <summary>Between two renewals of the kernel's lifetime on a held address: a third of the lease.</summary>
     public TimeSpan Renewal => new(Lease.Ticks / 3);
 
+    /// <summary>How long a network card must be without its carrier before a group leaves it: a keepalive, so that a short flap moves nothing.</summary>
+    public TimeSpan CarrierDamping => new(Math.Clamp(Keepalive.Ticks, TimeSpan.TicksPerSecond / 10, TimeSpan.TicksPerSecond));
+
     /// <summary>The longest time between two conflict probes, and their pace when there is no hurry.</summary>
     public static readonly TimeSpan LongestProbeInterval = TimeSpan.FromMilliseconds(200);
 

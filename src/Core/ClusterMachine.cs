@@ -22,6 +22,7 @@ public static class ClusterMachine
         state = Perceive(state, now, input, effects);
         state = Liveliness.Judge(state, now, effects);
         state = Joining.Proceed(state, now, effects);
+        state = Bearers.Judge(state, now, effects);
         state = Claims.Revise(state, now, effects);
         state = Plan.Towards(state, now, effects);
         state = ConflictProbe.Pursue(state, now, effects);
@@ -37,6 +38,7 @@ public static class ClusterMachine
         Input.StillHeard => state,      // taken before everything else
         Input.HeardUnverified unverified => Hearsay.Take(state, unverified),
         Input.CarrierChanged carrier => Hearsay.Take(state, now, carrier, effects),
+        Input.BearerChanged bearer => Bearers.Take(state, now, bearer),
         Input.ActuatorReady ready => Outcomes.Take(state, ready, effects),
         Input.ActuatorLost => Outcomes.Lost(state, effects),
         Input.Acquired acquired => Outcomes.Take(state, acquired, effects),

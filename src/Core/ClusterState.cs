@@ -63,6 +63,24 @@ public sealed record GroupState
     /// <summary>Why this node is not Able.</summary>
     public string? Impediment { get; init; }
 
+    /// <summary>Why this node would not be given the group before others; null if it would.</summary>
+    public string? WhyNotFit => Fitness == Eligibility.CutOff ? CutCard is { } card ? $"{card} has no carrier" : "its carrier has only just come back" : Impediment;
+
+    /// <summary>A network card that would bear its addresses and has no carrier; null if all have.</summary>
+    public string? CutCard { get; init; }
+
+    /// <summary>Since when it has none, or all have.</summary>
+    public Instant BearerSince { get; init; }
+
+    /// <summary>Clients could not reach it here: the carrier has been gone for a while, or is not back for long.</summary>
+    public bool IsCutOff { get; init; }
+
+    /// <summary><see cref="Eligibility"/>, as far as the network card lets it count.</summary>
+    public Eligibility Fitness => IsCutOff && Eligibility < Eligibility.CutOff ? Eligibility.CutOff : Eligibility;
+
+    /// <summary>What peers are told: without a carrier, if only for a moment, this is no place to move the group to.</summary>
+    public Eligibility Offered => CutCard is not null && Eligibility < Eligibility.CutOff ? Eligibility.CutOff : Fitness;
+
     /// <summary>When Unable ages to Standby.</summary>
     public Instant UnableUntil { get; init; } = Instant.Never;
 

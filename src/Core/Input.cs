@@ -31,6 +31,10 @@ public abstract record Input
     /// <summary>A medium's network card has, or lost, its carrier.</summary>
     public sealed record CarrierChanged(int Medium, bool HasCarrier) : Input;
 
+    /// <summary>The network cards that bear a group's addresses, or would: one has no carrier, or all have again.</summary>
+    /// <param name="Cut">The first without; null if all have one.</param>
+    public sealed record BearerChanged(GroupName Group, string? Cut) : Input;
+
     /// <summary>The actuator answers. It holds these groups with an unbroken lease, is still releasing those, and holds nothing else.</summary>
     public sealed record ActuatorReady(ImmutableArray<HeldGroup> Held, ImmutableArray<GroupName> Releasing) : Input;
 

@@ -190,6 +190,8 @@ internal sealed class NodeLoop : IDisposable
         foreach (var trouble in troubles) effects.Tell(Severity.Error, trouble);
         foreach (var carrier in links.Carriers(network))
             if (((state.Carriers >> carrier.Medium) & 1) == 1 != carrier.HasCarrier) Turn(carrier);
+        foreach (var group in state.Groups.Values)
+            if (Bearers.Cut(group.Group, network) is var cut && cut != group.CutCard) Turn(new Input.BearerChanged(group.Group.Name, cut));
     }
 
     private static Poller? Forget(Poller? poller)

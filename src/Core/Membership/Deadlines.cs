@@ -25,6 +25,7 @@ internal static class Deadlines
         foreach (var group in state.Groups.Values)
         {
             next = Instant.Earlier(next, group.UnableUntil);
+            next = Instant.Earlier(next, Placement.Bearers.JudgedAt(state, group));
             if (state.ActuatorReady && group.Holding == Holding.Stuck) next = Instant.Earlier(next, group.RetryAt);
             if (group.WantedUntil is { } until) next = Instant.Earlier(next, until);
         }

@@ -16,7 +16,7 @@ internal static class Speech
             Digest = state.Cluster.Digest,
             Hears = [.. state.Peers.Values.Where(p => p.View is not null).Select(p => new Hearing(p.Name, p.Incarnation, p.View!.Doubts, LinksUp(state, p)))],
             Groups = state.Groups.ToImmutableSortedDictionary(g => g.Key, g => new GroupReport(
-                g.Value.Claim, g.Value.Holding, g.Value.Eligibility, g.Value.WantedUntil is not null, g.Value.Group.LineDigest)),
+                g.Value.Claim, g.Value.Holding, g.Value.Offered, g.Value.WantedUntil is not null, g.Value.Group.LineDigest)),
         };
     }
 

@@ -19,7 +19,7 @@ internal static class Preference
         var home = group.Group.Home;
 
         if (candidates.FirstOrDefault(c => c.IsWanted) is { IsWanted: true } wanted) return new(wanted.Node, $"an operator asked {wanted.Node} to take it");
-        if (best == Eligibility.Standby && group.Claim.Assignee is { } last && CanBe(last)) return new(last, $"no node is able without reserve, so it stays on {last}");
+        if (best > Eligibility.Able && group.Claim.Assignee is { } last && CanBe(last)) return new(last, $"no node is able without reserve, so it stays on {last}");
         if (!state.Cluster.Failback && group.Claim.Assignee is { } holder && CanBe(holder)) return new(holder, $"auto_failback is off, so it stays on {holder}");
         if (CanBe(home)) return new(home, $"{home} is its home");
         if (group.Claim.Assignee is { } current && CanBe(current)) return new(current, $"its home {home} is not able, so it stays on {current}");
@@ -37,7 +37,7 @@ internal static class Preference
     {
         var list = ImmutableArray.CreateBuilder<Candidate>();
         if (state.Phase is Phase.Active or Phase.Joining && group.Eligibility != Eligibility.Unable)
-            list.Add(new(state.Self, group.Eligibility, group.WantedUntil is not null));
+            list.Add(new(state.Self, group.Fitness, group.WantedUntil is not null));
 
         foreach (var peer in state.Peers.Values)
         {

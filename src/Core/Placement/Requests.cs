@@ -41,6 +41,11 @@ internal static class Requests
                 effects.Add(new Effect.Refuse(name, $"{state.Self} does not take part yet"));
                 continue;
             }
+            if (group is { Eligibility: Eligibility.Able, WhyNotFit: { } why })
+            {
+                effects.Add(new Effect.Refuse(name, $"clients could not reach {name} on {state.Self}: {why}"));
+                continue;
+            }
             state = state.With(group with
             {
                 Eligibility = Eligibility.Able,
@@ -54,5 +59,5 @@ internal static class Requests
 
     private static bool CouldTake(ClusterState state, Peer peer, GroupName name) =>
         peer.IsAlive && state.IsFresh(peer) && peer.View!.Phase == Phase.Active
-        && peer.View.Groups.TryGetValue(name, out var report) && report.Eligibility != Eligibility.Unable && report.Holding == Holding.Released;
+        && peer.View.Groups.TryGetValue(name, out var report) && report.Eligibility <= Eligibility.Standby && report.Holding == Holding.Released;
 }

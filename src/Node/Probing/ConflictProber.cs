@@ -10,6 +10,7 @@ using Bascule.Core.Fencing;
 using Bascule.Linux;
 using Bascule.Linux.Arp;
 using Bascule.Linux.Netlink;
+using Bascule.Node.Media;
 
 namespace Bascule.Node.Probing;
 
@@ -177,17 +178,8 @@ internal sealed class ConflictProber : IDisposable
     private static ImmutableArray<Question> Questions(IEnumerable<(IPAddress Address, NetworkInterface Link)> places) =>
         [.. places.Where(p => p.Link is { HasNeighbours: true, IsEthernet: true }).Select(p => new Question(p.Address, p.Link, p.Link.Mac!.Value))];
 
-    /// <summary>The interface that would bear each address of a group; one that has no place here is left out: acquiring it fails anyway, with a sentence.</summary>
-    private IEnumerable<(IPAddress Address, NetworkInterface Link)> Places(Group group)
-    {
-        foreach (var resource in group.Resources.Where(r => r.IsAddress))
-        {
-            if (!AddressRequest.TryParse(resource, out var request, out _)) continue;
-            var link = request.Interface is { } name ? network.FindInterface(name)
-                : network.NetworksOf(request.Address).FirstOrDefault() is { } best ? network.FindInterface(best.InterfaceIndex) : null;
-            if (link is not null) yield return (request.Address, link);
-        }
-    }
+    private IEnumerable<(IPAddress Address, NetworkInterface Link)> Places(Group group) =>
+        Bearers.Of(group, network).Where(b => b.Link is not null).Select(b => (b.Address, b.Link!));
 
     /// <summary>
     /// An address in the network that no host has. IPv4: the network's own (RFC 1122 §3.2.1.3). IPv6: there that one is every router's (RFC 4291 §2.6.1), so one

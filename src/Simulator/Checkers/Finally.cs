@@ -48,7 +48,7 @@ internal sealed class FinallyHome(World world) : Checker(world)
         {
             var group = World.Setup.Groups[g];
             var home = World.MachineOf(group.Home);
-            if (home.Node?.State.Groups[group.Name].Eligibility == Eligibility.Able && !home.Kernel.HoldsAnyOf(g)) Violated($"{group.Name} is not on {group.Home}, its home, which is able");
+            if (home.Node?.State.Groups[group.Name].Fitness == Eligibility.Able && !home.Kernel.HoldsAnyOf(g)) Violated($"{group.Name} is not on {group.Home}, its home, which is able");
         }
     }
 }

@@ -1,9 +1,10 @@
 using Bascule.Core;
 using Bascule.Simulator.Machines;
+using Bascule.Simulator.Time;
 
 namespace Bascule.Simulator.Checkers;
 
-/// <summary>With failback off, a holder that is up and able keeps its group until an operator says otherwise.</summary>
+/// <summary>With failback off, a holder that is up and able, and that clients can reach, keeps its group until an operator says otherwise.</summary>
 internal sealed class NoNeedlessMove(World world) : Checker(world)
 {
     private static readonly TimeSpan RequestStands = TimeSpan.FromSeconds(130);
@@ -16,7 +17,8 @@ internal sealed class NoNeedlessMove(World world) : Checker(world)
         foreach (var after in step.State.Groups.Values)
         {
             var old = before.Groups[after.Group.Name];
-            if (old is not { Holding: Holding.Held, Eligibility: Eligibility.Able } || old.Claim.Assignee != node.State.Self || after.Claim.Assignee == node.State.Self) continue;
+            if (old is not { Holding: Holding.Held, Fitness: Eligibility.Able } || old.Claim.Assignee != node.State.Self || after.Claim.Assignee == node.State.Self) continue;
+            if (after.IsCutOff && !IsFlap(node.Machine)) continue;
             if (input is Input.Heard heard && heard.View.Groups.TryGetValue(after.Group.Name, out var told) && told.Claim == after.Claim) continue;
             var other = World.OtherThan(node.Machine);
             if (World.TakeoversAsked.TryGetValue((other.Index, World.IndexOf(after.Group.Name)), out var asked)
@@ -24,4 +26,8 @@ internal sealed class NoNeedlessMove(World world) : Checker(world)
             Violated($"{node.Machine.Name} gives {after.Group.Name} away though it is up and able, failback is off and nobody asked for it");
         }
     }
+
+    /// <summary>Without a carrier for less than the damping, by a clock that may run 0.2 % wrong.</summary>
+    private bool IsFlap(Machine machine) =>
+        machine.CutSince is { } since && World.Schedule.Now - since < Schedule.Nanoseconds(World.Setup.Timing.CarrierDamping) * 998 / 1000;
 }

@@ -18,6 +18,7 @@ internal static class Properties
         new OneHolder(world),
         new DoubleClaimsHeal(world),
         new NoNeedlessMove(world),
+        new CutOffLetsGo(world),
         new GoodbyeIsTrue(world),
         new Order(world),
         new FinallyTogether(world),

@@ -161,15 +161,20 @@ internal sealed class Machine
 
     public bool HasCarrier(int medium) => carriers[medium];
 
+    /// <summary>Since when the card that bears the addresses has had no carrier; null while it has one.</summary>
+    public long? CutSince { get; private set; }
+
     public bool HasAnyCarrier => carriers.AsSpan().Contains(true);
 
     public void SetCarrier(int medium, bool has)
     {
         if (carriers[medium] == has) return;
         carriers[medium] = has;
+        if (medium == 0) CutSince = has ? null : Schedule.Now;
         world.Journal.Note(Name.Value, has ? "carrier" : "no-carrier", world.Setup.Media[medium]);
         if (medium == 0) Node?.ClientsNetworkCame(has);
         Node?.Hear(new Input.CarrierChanged(medium, has));
+        if (medium == 0) Node?.Do(Node.NoteBearer);
     }
 
     public void Take(Flight flight)

@@ -73,6 +73,7 @@ internal sealed class NodeProcess
         world.Journal.Note(machine.Name.Value, "node-starts", $"incarnation {Incarnation}");
         for (var medium = 0; medium < world.Setup.Media.Length; medium++)
             if (machine.HasCarrier(medium)) Advance(new Input.CarrierChanged(medium, true));
+        NoteBearer();
         Turn(Input.TimePassed.Instance);
         machine.Actuator.Connect(this);
         LookAgain();
@@ -87,6 +88,13 @@ internal sealed class NodeProcess
     });
 
     public void End() => isOver = true;
+
+    /// <summary>The clients' network is the first medium's.</summary>
+    public void NoteBearer()
+    {
+        var cut = machine.HasCarrier(0) ? null : world.Setup.Media[0];
+        foreach (var group in State.Groups.Values.Where(g => g.Group.HasAddresses && g.CutCard != cut)) Turn(new Input.BearerChanged(group.Group.Name, cut));
+    }
 
     public void Take(Flight flight)
     {

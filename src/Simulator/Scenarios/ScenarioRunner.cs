@@ -131,6 +131,8 @@ internal sealed class Stage
             case ["mend", "all", var from, "->", var to]: CutEverything(from, to, false); break;
             case ["unplug", var m]: Plug(m, false); break;
             case ["plug", var m]: Plug(m, true); break;
+            case ["unplug", var m, var medium]: Of(m).SetCarrier(world.Setup.Media.IndexOf(medium), false); break;
+            case ["plug", var m, var medium]: Of(m).SetCarrier(world.Setup.Media.IndexOf(medium), true); break;
             case ["standby", var m, var group]: Of(m).Node!.Hear(new Input.StandbyRequested([new GroupName(group)])); break;
             case ["takeover", var m, var group]: Takeover(Of(m), new GroupName(group)); break;
             case ["agent", var m, var group, var trouble]: Of(m).Agents.Trouble(world.IndexOf(new GroupName(group)), Enum.Parse<Trouble>(trouble), TimeSpan.FromHours(1)); break;
