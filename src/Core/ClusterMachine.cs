@@ -36,7 +36,7 @@ public static class ClusterMachine
         Input.TimePassed => state,
         Input.Heard heard => Hearsay.Take(state, heard, effects),
         Input.StillHeard => state,      // taken before everything else
-        Input.HeardUnverified unverified => Hearsay.Take(state, unverified),
+        Input.HeardUnverified unverified => Hearsay.Take(state, now, unverified),
         Input.CarrierChanged carrier => Hearsay.Take(state, now, carrier, effects),
         Input.BearerChanged bearer => Bearers.Take(state, now, bearer),
         Input.ActuatorReady ready => Outcomes.Take(state, ready, effects),

@@ -34,6 +34,9 @@ public sealed record Peer
     /// <summary>Datagrams in its name that were not signed with our key, as long as none was.</summary>
     public int Unverified { get; init; }
 
+    /// <summary>When the first of them came.</summary>
+    public Instant UnverifiedSince { get; init; } = Instant.Never;
+
     public bool IsAlive => Liveness is Liveness.Up or Liveness.Late;
 }
 

@@ -53,8 +53,10 @@ internal static class Hearsay
         return state;
     }
 
-    public static ClusterState Take(ClusterState state, Input.HeardUnverified unverified) =>
-        state.Peers.TryGetValue(unverified.Claimant, out var peer) && peer.View is null ? state.With(peer with { Unverified = peer.Unverified + 1 }) : state;
+    public static ClusterState Take(ClusterState state, Instant now, Input.HeardUnverified unverified) =>
+        state.Peers.TryGetValue(unverified.Claimant, out var peer) && peer.View is null
+            ? state.With(peer with { Unverified = peer.Unverified + 1, UnverifiedSince = Instant.Earlier(peer.UnverifiedSince, now) })
+            : state;
 
     /// <summary>
     /// Without any carrier of our own nobody can be heard, so silence says nothing: the clocks stand, and start anew when a carrier returns. Not those of

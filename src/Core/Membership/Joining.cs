@@ -5,13 +5,13 @@ namespace Bascule.Core.Membership;
 
 internal static class Joining
 {
-    /// <summary>Several, since anybody can forge one.</summary>
+    /// <summary>Several, and over a deadtime: anybody can forge them, but nobody can keep the peer's own word from coming meanwhile if our key is right.</summary>
     private const int UnverifiedUntilSure = 5;
 
     public static ClusterState Proceed(ClusterState state, Instant now, ImmutableArray<Effect>.Builder effects)
     {
         if (state.Phase != Phase.Joining || !state.ActuatorReady) return state;
-        if (state.Peers.Values.FirstOrDefault(p => p.View is null && p.Unverified >= UnverifiedUntilSure) is { } other)
+        if (state.Peers.Values.FirstOrDefault(p => SpeaksUnderAnotherKey(state, p, now)) is { } other)
         {
             effects.Add(new Effect.GiveUp(
                 $"{other.Name} is heard, but what it sends is not signed with our key: authkeys differs between {state.Self} and {other.Name}. Make the file the same on both (key and number of its auth line), then start again."));
@@ -30,6 +30,10 @@ internal static class Joining
             state = state.With(group with { Claim = group.Claim with { Epoch = group.Claim.Epoch.Next() }, Reason = $"{state.Self} had it in an earlier life" });
         return state with { Phase = Phase.Active };
     }
+
+    /// <summary>It has had its time to be heard under ours; and it must not be taken for dead.</summary>
+    private static bool SpeaksUnderAnotherKey(ClusterState state, Peer peer, Instant now) =>
+        peer is { View: null, Unverified: >= UnverifiedUntilSure } && (peer.Liveness == Liveness.Dead || now >= peer.UnverifiedSince + state.Cluster.Timing.Deadtime);
 
     private static bool IsElsewhere(ClusterState state, GroupState group) =>
         group.Holding == Holding.Released && group.Claim.Assignee is { } node && node != state.Self && state.Peers.TryGetValue(node, out var peer) && peer.IsAlive;
