@@ -16,6 +16,7 @@ using Bascule.Linux.Files;
 using Bascule.Linux.Netlink;
 using Bascule.Linux.Notify;
 using Bascule.Linux.Sockets;
+using Bascule.Linux.Systemd;
 
 namespace Bascule.Actuator;
 
@@ -42,7 +43,11 @@ public static class ActuatorRole
         return Run(options, journal.Write, _ => { });
     }
 
-    internal sealed record Options(string Socket, string RunDirectory, ConfigurationFolder Folder);
+    internal sealed record Options(string Socket, string RunDirectory, ConfigurationFolder Folder)
+    {
+        /// <summary>Where systemd looks for what is added to its units until the next reboot.</summary>
+        public string RuntimeUnits { get; init; } = "/run/systemd/system";
+    }
 
     /// <param name="options">Where everything is.</param>
     /// <param name="note">For the journal.</param>
@@ -65,7 +70,10 @@ public static class ActuatorRole
         if (addresses.GateTrouble is { } ungated) note(NoteSeverity.Warning, ungated);
         var reader = new MandateReader(options.Folder, addresses, left);
         var changes = new List<NetworkChange>();
-        var parts = new ActuatorParts(listener, arrived, AllowedUsers(), reader.Read, note)
+        // The places come with the configuration: read once here for the scripts' environment, and by the loop for the groups.
+        var lookup = new AgentLookup(() => reader.Places);
+        var order = new ShutdownOrder(lookup, addresses.Bears, new RuntimeDropIns(ShutdownOrder.FileName, options.RuntimeUnits), note);
+        var parts = new ActuatorParts(listener, arrived, AllowedUsers(), ReadMandate, note)
         {
             Network = (monitor.Descriptor, now =>
             {
@@ -75,8 +83,7 @@ public static class ActuatorRole
             }
             ),
         };
-        // The places come with the configuration: read once here for the scripts' environment, and by the loop for the groups.
-        var agents = new AgentCalls(new AgentLookup(() => reader.Places), arrived);
+        var agents = new AgentCalls(lookup, arrived);
         using var loop = new ActuatorLoop(parts, say => new Holdings(agents, addresses, file, say), left);
         agents.Survey(reader.Groups.Where(g => left.All(l => l.Group != g.Name)), addresses.Bears);
 
@@ -89,6 +96,13 @@ public static class ActuatorRole
         loop.Run();
         keeper.TakeGateAway();
         return Ended;
+
+        (Mandate?, string) ReadMandate()
+        {
+            var read = reader.Read();
+            if (read.Mandate is not null) order.Establish(reader.Groups);
+            return read;
+        }
 
         static void End(PosixSignalContext signal, Action how)
         {

@@ -7,6 +7,8 @@ namespace Bascule.Actuator.Agents;
 
 internal sealed class UnitAgent(string unit, AgentLimits limits) : Agent
 {
+    public string UnitName => unit;
+
     public override AgentReport Do(AgentVerb verb, Action<NoteSeverity, string> note)
     {
         if (verb == AgentVerb.Status)
@@ -15,7 +17,7 @@ internal sealed class UnitAgent(string unit, AgentLimits limits) : Agent
             return new AgentReport(state.IsRunning ? AgentAnswer.Running : AgentAnswer.Stopped);
         }
         note(NoteSeverity.Info, $"Running systemctl {Word(verb)} {unit}");
-        var outcome = verb == AgentVerb.Start ? Unit.Start(unit, limits.Action) : Unit.Stop(unit, limits.Action);
+        var outcome = verb == AgentVerb.Start ? Unit.Start(unit, limits.Action) : Unit.Stop(unit, ShutdownOrder.Anchor, limits.Action);
         return outcome.IsDone
             ? new AgentReport(AgentAnswer.Done)
             : new AgentReport(AgentAnswer.Failed, $"{unit} did not {Word(verb)}: {outcome.Why}.");

@@ -23,8 +23,9 @@ internal sealed unsafe class SystemBus : IDisposable
     public const string Systemd = "org.freedesktop.systemd1";
     public const string ManagerPath = "/org/freedesktop/systemd1";
     public const string ManagerInterface = "org.freedesktop.systemd1.Manager";
+    public const string UnitInterface = "org.freedesktop.systemd1.Unit";
 
-    private const byte String = (byte)'s', ObjectPath = (byte)'o', UnsignedInt = (byte)'u', Variant = (byte)'v';
+    private const byte String = (byte)'s', ObjectPath = (byte)'o', UnsignedInt = (byte)'u', Variant = (byte)'v', Structure = (byte)'r';
 
     // systemd's src/shared/bus-util.c: bus_connect_system_systemd
     private const string PrivateSocket = "/run/systemd/private";
@@ -82,7 +83,7 @@ internal sealed unsafe class SystemBus : IDisposable
             $"type='signal',sender='{Systemd}',interface='{ManagerInterface}',member='JobRemoved',path='{ManagerPath}'");
     }
 
-    /// <summary>Calls with string arguments; reads the reply's first value as <paramref name="replyType"/> (0: none).</summary>
+    /// <summary>Calls with string arguments; reads the reply's first value as <paramref name="replyType"/> (0: none; v: a variant's string; (: the path of a variant's (uo)).</summary>
     public BusAnswer Call(string destination, string path, string @interface, string member, TimeSpan limit, char replyType, params ReadOnlySpan<string> arguments)
     {
         nint message;
@@ -125,6 +126,13 @@ internal sealed unsafe class SystemBus : IDisposable
     /// <summary>A property of type string.</summary>
     public BusAnswer Property(string path, string @interface, string name, TimeSpan limit) =>
         Call(Systemd, path, "org.freedesktop.DBus.Properties", "Get", limit, 'v', @interface, name);
+
+    /// <summary>Whether systemd has something to do with this unit, waiting or under way. Job is a structure (uo): number and path, 0 and "/" without one.</summary>
+    public bool HasJob(string unitPath, TimeSpan limit)
+    {
+        var answer = Call(Systemd, unitPath, "org.freedesktop.DBus.Properties", "Get", limit, '(', UnitInterface, "Job");
+        return answer.Text is { } job && job != "/";
+    }
 
     /// <summary>Waits for systemd's word that a job is over; null when the time is.</summary>
     /// <returns>done, canceled, timeout, failed, dependency or skipped (org.freedesktop.systemd1(5)).</returns>
@@ -170,6 +178,12 @@ internal sealed unsafe class SystemBus : IDisposable
         {
             if (BusCalls.Enter(message, Variant, "s") < 0) return null;
             type = String;
+        }
+        else if (type == '(')
+        {
+            uint number;
+            if (BusCalls.Enter(message, Variant, "(uo)") < 0 || BusCalls.Enter(message, Structure, "uo") < 0 || BusCalls.Read(message, UnsignedInt, &number) < 0) return null;
+            type = ObjectPath;
         }
         nint text;
         return BusCalls.Read(message, type, &text) > 0 ? Marshal.PtrToStringUTF8(text) : null;

@@ -17,8 +17,6 @@ public readonly record struct UnitOutcome(bool IsDone, string Why);
 
 public static class Unit
 {
-    private const string UnitInterface = "org.freedesktop.systemd1.Unit";
-
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>False when systemd cannot be asked; <paramref name="why"/> says so in a clause.</summary>
@@ -30,11 +28,16 @@ public static class Unit
     }
 
     /// <summary>Starts the unit and waits until its start is over. A start limit that earlier failures used up is reset first.</summary>
-    public static UnitOutcome Start(string unit, TimeSpan limit) => Do(unit, "StartUnit", limit);
+    public static UnitOutcome Start(string unit, TimeSpan limit) => Do(unit, "StartUnit", _ => "replace", limit);
 
-    public static UnitOutcome Stop(string unit, TimeSpan limit) => Do(unit, "StopUnit", limit);
+    /// <summary>Stops the unit and waits until its stop is over.</summary>
+    /// <param name="unit">As <c>systemctl stop</c> names it.</param>
+    /// <param name="behind">A unit of the caller's that this one is ordered behind. While that has a job, as at a shutdown, the order is set aside: the two would wait for each other.</param>
+    /// <param name="limit">How long it may take.</param>
+    public static UnitOutcome Stop(string unit, string behind, TimeSpan limit) =>
+        Do(unit, "StopUnit", bus => HasJob(bus, behind) ? "ignore-dependencies" : "replace", limit);
 
-    private static UnitOutcome Do(string unit, string member, TimeSpan limit)
+    private static UnitOutcome Do(string unit, string member, Func<SystemBus, string> mode, TimeSpan limit)
     {
         if (!SystemBus.TryOpen(out var bus, out var why)) return new UnitOutcome(false, why);
         using (bus)
@@ -44,7 +47,7 @@ public static class Unit
 
             // A refusal says that the unit is not loaded or never failed: nothing to reset.
             if (member == "StartUnit") _ = bus.CallManager("ResetFailedUnit", AnswerLimit, '\0', unit);
-            var asked = bus.CallManager(member, AnswerLimit, 'o', unit, Mode(bus, member));
+            var asked = bus.CallManager(member, AnswerLimit, 'o', unit, mode(bus));
             if (asked.IsFault)
             {
                 // What systemd does not know does not run.
@@ -63,14 +66,8 @@ public static class Unit
         }
     }
 
-    /// <summary>
-    /// While the machine shuts down every unit has a stop job already, and ours may be ordered behind the node's own, which
-    /// waits for us: then the order is set aside. Otherwise as <c>systemctl</c> does it.
-    /// </summary>
-    private static string Mode(SystemBus bus, string member) =>
-        member == "StopUnit" && bus.Property(SystemBus.ManagerPath, SystemBus.ManagerInterface, "SystemState", AnswerLimit).Text == "stopping"
-            ? "ignore-dependencies"
-            : "replace";
+    private static bool HasJob(SystemBus bus, string unit) =>
+        bus.CallManager("GetUnit", AnswerLimit, 'o', unit).Text is { } path && bus.HasJob(path, AnswerLimit);
 
     private static UnitOutcome Judge(SystemBus bus, string unit, string member, string result)
     {
@@ -94,7 +91,7 @@ public static class Unit
             why = loaded.Why ?? "systemd gave no answer";
             return false;
         }
-        var (load, active) = (bus.Property(path, UnitInterface, "LoadState", AnswerLimit), bus.Property(path, UnitInterface, "ActiveState", AnswerLimit));
+        var (load, active) = (bus.Property(path, SystemBus.UnitInterface, "LoadState", AnswerLimit), bus.Property(path, SystemBus.UnitInterface, "ActiveState", AnswerLimit));
         if (load.IsFault || active.IsFault)
         {
             why = load.Why ?? active.Why!;

@@ -39,9 +39,25 @@ public sealed class TheRoleOnAMachine : IDisposable
 
     private string SocketPath => Path.Combine(folder, "socket");
 
+    private string RuntimeUnits => Path.Combine(folder, "units");
+
     private string[] Tables => [.. host.Run("nft", "list", "tables").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line["table ".Length..])];
 
     private string Addresses => host.Ip("-o addr show dev eth0");
+
+    [Fact]
+    public void Forgets_the_shutdown_order_of_a_unit_that_no_group_names_any_more()
+    {
+        Directory.CreateDirectory(Path.Combine(RuntimeUnits, "Web.service.d"));
+        Directory.CreateDirectory(Path.Combine(RuntimeUnits, "gone.service.d"));
+        Write("units/Web.service.d/50-bascule.conf", "");
+        Write("units/gone.service.d/50-bascule.conf", "");
+        Start();
+        Bench.Until(() => !Directory.Exists(Path.Combine(RuntimeUnits, "gone.service.d")), "the drop-in to be removed");
+        File.Exists(Path.Combine(RuntimeUnits, "Web.service.d", "50-bascule.conf")).ShouldBeTrue();
+        loop!.Stop();
+        Bench.Until(() => exitCode == 0, "the actuator to end");
+    }
 
     [Fact]
     public void Takes_an_address_and_a_service_up_and_down()
@@ -170,7 +186,7 @@ public sealed class TheRoleOnAMachine : IDisposable
     {
         using var begun = new ManualResetEventSlim();
         thread = new Thread(() => host.Do(() => exitCode = ActuatorRole.Run(
-            new ActuatorRole.Options(SocketPath, folder, new ConfigurationFolder(folder)),
+            new ActuatorRole.Options(SocketPath, folder, new ConfigurationFolder(folder)) { RuntimeUnits = RuntimeUnits },
             (severity, text) => notes.Enqueue($"{severity}: {text}"),
             made => { loop = made; begun.Set(); })));
         thread.Start();
