@@ -30,6 +30,7 @@ public sealed record MachinePlan
 public sealed class DebianMachine : IDisposable
 {
     private static readonly TimeSpan BootLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(120);
     private readonly Rig rig;
     private readonly Dictionary<string, (Switch Switch, string Port)> cables = [];
     private readonly string folder;
@@ -102,6 +103,20 @@ public sealed class DebianMachine : IDisposable
         if (nspawn is null) return;
         foreach (var (network, port) in cables.Values) network.PortDown(port);
         Kill();
+    }
+
+    /// <summary>Asks systemd to switch the machine off, waits until it has, and says how long that took.</summary>
+    public TimeSpan ShutDown()
+    {
+        if (nspawn is null) throw new InvalidOperationException($"{Name} is off.");
+        var began = LabClock.Now;
+        Run("systemctl poweroff"); // its own end may come before its answer
+        if (!nspawn.WaitForExit(ShutdownLimit)) throw new TimeoutException($"{Name} is not off after {ShutdownLimit.TotalSeconds} s. Its console:\n{Console()}");
+        var took = LabClock.Now - began;
+        foreach (var (network, port) in cables.Values) network.PortDown(port);
+        firstProcess = 0; // ended, and its number may be another's by now
+        Kill();
+        return took;
     }
 
     public void PullCable(string nic) => cables[nic].Switch.PortDown(cables[nic].Port);
