@@ -50,7 +50,7 @@ public sealed record GroupState
 
     public Holding Holding { get; init; } = Holding.Unknown;
 
-    /// <summary>The epoch under which the actuator acquired it; meaningful while Acquiring or Held.</summary>
+    /// <summary>The epoch under which the actuator acquired it last, perhaps in an earlier life.</summary>
     public Epoch HeldEpoch { get; init; }
 
     /// <summary>What asking the network for its addresses has brought; null while it is not asked.</summary>

@@ -94,6 +94,9 @@ public sealed record View
     /// <summary>How many groups the sender has that we do not know.</summary>
     public int UnknownGroups { get; init; }
 
+    /// <summary>Whether its sender had heard of this life of that node.</summary>
+    public bool Knows(NodeName node, Incarnation incarnation) => Hears.Any(h => h.Peer == node && h.Incarnation == incarnation);
+
     public bool Hear(NodeName node, Incarnation incarnation, ushort doubts)
     {
         foreach (var hearing in Hears)

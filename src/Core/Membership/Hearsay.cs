@@ -36,7 +36,7 @@ internal static class Hearsay
             state = state.With(peer with { Liveness = Liveness.Off });
         }
         AnnounceWhereAnotherLetGo(state, before, view, effects);
-        return AdoptStrongerClaims(state, view, effects);
+        return AdoptStrongerClaims(state, before, view, effects);
     }
 
     public static ClusterState Take(ClusterState state, Input.StillHeard still)
@@ -92,8 +92,9 @@ internal static class Hearsay
                 effects.Add(new Effect.Announce(name, old.Holding == Holding.Unknown ? $"{now.From} may have had it too, and does not have it" : $"{now.From} had it too, and has let go"));
     }
 
-    private static ClusterState AdoptStrongerClaims(ClusterState state, View view, ImmutableArray<Effect>.Builder effects)
+    private static ClusterState AdoptStrongerClaims(ClusterState state, View? before, View view, ImmutableArray<Effect>.Builder effects)
     {
+        var knewUs = before is not null && before.Incarnation == view.Incarnation && before.Knows(state.Self, state.Incarnation);
         foreach (var (name, report) in view.Groups)
         {
             if (!state.Groups.TryGetValue(name, out var group)) continue;
@@ -106,7 +107,10 @@ internal static class Hearsay
 
             if (group.Claim.Assignee == state.Self && report.Claim.Assignee is { } other && other != state.Self && group.Holding is Holding.Held or Holding.Acquiring)
                 effects.Add(new Effect.Tell(Severity.Critical, $"both {state.Self} and {other} claimed {name}: {other} has the newer claim ({report.Claim}), so {state.Self} lets go"));
-            state = state.With(group with { Claim = report.Claim, Reason = $"{view.From} told of {report.Claim}" });
+            group = group with { Claim = report.Claim, Reason = $"{view.From} told of {report.Claim}" };
+            // Told by one that did not know this life of ours before, a claim of ours is an earlier life's, which may have acquired under it.
+            if (report.Claim.Assignee == state.Self && !knewUs && !group.IsInHand) group = group with { HeldEpoch = report.Claim.Epoch, Reason = $"{state.Self} had it in an earlier life" };
+            state = state.With(group);
         }
         return state;
     }

@@ -25,9 +25,6 @@ internal static class Joining
             effects.Add(new Effect.Release(group.Group.Name, group.Claim.Epoch, $"{group.Claim.Assignee} holds it; whatever of it was found running here stops"));
             state = state.With(group with { Holding = Holding.Releasing });
         }
-        // What an earlier life of ours claimed, and may have acquired, is claimed anew: each acquisition has an epoch of its own.
-        foreach (var group in state.Groups.Values.Where(g => g.Claim.Assignee == state.Self && g.Holding != Holding.Held))
-            state = state.With(group with { Claim = group.Claim with { Epoch = group.Claim.Epoch.Next() }, Reason = $"{state.Self} had it in an earlier life" });
         return state with { Phase = Phase.Active };
     }
 

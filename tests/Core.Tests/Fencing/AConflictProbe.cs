@@ -147,6 +147,18 @@ public class AConflictProbe
     }
 
     [Fact]
+    public void Outlasted_by_initdead_leaves_a_claim_of_an_earlier_life_to_be_told_and_to_be_made_anew()
+    {
+        var pair = new Pair(edit: _ => Silent().Cluster with { Failback = false });
+        pair.Turn(0, new Input.CarrierChanged(0, true)).Turn(1, new Input.ActuatorReady([], [])).Pass(1.5, 15);
+        Ask(pair, 15.2, 21, at => Round(at, answers: Answer())).State.Phase.ShouldBe(Phase.Active);
+
+        pair.Hear(21.2, new Claim(new Epoch(7), Pair.A)).Asks<Effect.Acquire>().ShouldBeFalse("under 7 it may have been acquired before");
+        pair.Group.Claim.ShouldBe(new Claim(new Epoch(8), Pair.A));
+        pair.Hear(21.3, pair.Group.Claim).Effects.OfType<Effect.Acquire>().Single().Epoch.ShouldBe(new Epoch(8));
+    }
+
+    [Fact]
     public void Verifies_a_takeover_and_announces_again_until_nobody_else_answers()
     {
         var pair = Unanswered(Silent().Pass(3, 7), 7.2, 11.8).Turn(12, Input.TimePassed.Instance).Turn(12.1, new Input.Acquired(Pair.Web, new Epoch(5)));
