@@ -22,6 +22,8 @@ internal sealed class SimulatedActuator
     private readonly GroupSlot[] slots;
     private readonly Queue<Action> unread = new();
     private readonly Queue<Action> backlog = new();
+    private readonly Queue<Action> toActuator = new();
+    private readonly Queue<Action> toNode = new();
     private NodeProcess? connected;
     private int sessions;
     private int pauses;
@@ -95,6 +97,8 @@ internal sealed class SimulatedActuator
         sessions++;
         unread.Clear();
         backlog.Clear();
+        toActuator.Clear();
+        toNode.Clear();
         connected = null;
         foreach (var slot in slots)
         {
@@ -161,7 +165,7 @@ internal sealed class SimulatedActuator
     {
         if (connected != node) return;
         var session = sessions;
-        machine.After(LinkDelay(), () =>
+        Carry(toActuator, () =>
         {
             if (session != sessions) return;
             if (IsPaused) unread.Enqueue(message);
@@ -267,10 +271,20 @@ internal sealed class SimulatedActuator
     private void Say(Input input)
     {
         if (connected is not { } node) return;
-        machine.After(LinkDelay(), () => node.Do(() =>
+        Carry(toNode, () => node.Do(() =>
         {
             if (connected == node) node.HearNow(input);
         }));
+    }
+
+    /// <summary>A socket keeps its order: whenever a message is due, it is the oldest that arrives.</summary>
+    private void Carry(Queue<Action> lane, Action message)
+    {
+        lane.Enqueue(message);
+        machine.After(LinkDelay(), () =>
+        {
+            if (lane.TryDequeue(out var oldest)) oldest();
+        });
     }
 
     private void JudgeAll()
