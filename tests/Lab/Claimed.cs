@@ -11,7 +11,8 @@ public readonly record struct Claimed(string Who, int First, int Last)
     private const int Missing = 4;
 
     /// <summary>Each card's claims, in the order in which they began.</summary>
-    public static IReadOnlyList<Claimed> Of(IEnumerable<Answer> answers)
+    /// <param name="missing">How many unanswered questions do not end a claim.</param>
+    public static IReadOnlyList<Claimed> Of(IEnumerable<Answer> answers, int missing = Missing)
     {
         var claims = new List<Claimed>();
         foreach (var card in answers.GroupBy(a => a.Who))
@@ -20,7 +21,7 @@ public readonly record struct Claimed(string Who, int First, int Last)
             var first = numbers[0];
             for (var i = 0; i < numbers.Count; i++)
             {
-                if (i + 1 < numbers.Count && numbers[i + 1] - numbers[i] <= Missing + 1) continue;
+                if (i + 1 < numbers.Count && numbers[i + 1] - numbers[i] <= missing + 1) continue;
                 claims.Add(new Claimed(card.Key, first, numbers[i]));
                 if (i + 1 < numbers.Count) first = numbers[i + 1];
             }

@@ -123,6 +123,9 @@ public sealed class DebianMachine : IDisposable
 
     public void PlugCable(string nic) => cables[nic].Switch.PortUp(cables[nic].Port);
 
+    /// <summary>The port of the switch that a network interface is plugged into.</summary>
+    internal string PortOf(string nic) => cables[nic].Port;
+
     /// <summary>Runs a command line of the shell on the machine, as root.</summary>
     public Outcome Run(string commandLine, TimeSpan? limit = null)
     {

@@ -30,7 +30,7 @@ public sealed record FaultTrial(TimeSpan Overlap, Gap Gap, Side Served, Side Hol
     /// <summary>Strikes the holder, whichever it is; throws with both journals if it does not come to one holder again.</summary>
     public static FaultTrial Run(Pair pair, Fault fault)
     {
-        var holder = AwaitWell(pair);
+        var holder = pair.AwaitWell();
         using var arp = Prober.Arp(pair.Client, pair.Seed.FloatingAddress);
         using var page = Prober.Http(pair.Client, pair.Seed.FloatingAddress);
         MustServe(holder);
@@ -44,7 +44,8 @@ public sealed record FaultTrial(TimeSpan Overlap, Gap Gap, Side Served, Side Hol
         var served = page.Answers.LastOrDefault(a => a.Good && a.At > LabClock.Now - (Prober.Interval * 10)).Who;
         fault.End(holder, processes);
 
-        var after = AwaitWell(pair);
+        // Not asked while the fault lasts: a service without its address may run beside the other then.
+        var after = pair.AwaitWell();
         Thread.Sleep(Beyond);
         var until = LabClock.Now;
         MustServe(after);
@@ -64,24 +65,4 @@ public sealed record FaultTrial(TimeSpan Overlap, Gap Gap, Side Served, Side Hol
     public override string ToString() =>
         $"two cards for {Overlap.TotalMilliseconds} ms, no page for {Gap.Milliseconds:F0} ms, meanwhile served by {Served}, afterwards held by {Holder}; "
         + string.Join(", ", Claims.Select(c => $"{c.Who} answered {c.First}–{c.Last}"));
-
-    /// <summary>
-    /// Waits until one machine has the address and runs the service, the other neither, and both nodes find nothing wrong. Not asked while a fault
-    /// lasts: a service without its address may run beside the other then.
-    /// </summary>
-    private static DebianMachine AwaitWell(Pair pair)
-    {
-        DebianMachine[] machines = [pair.Home, pair.Other];
-        DebianMachine? holder = null;
-        if (!LabClock.Await(IsWell, Limit)) throw new TimeoutException($"It has not come to one holder after {Limit.TotalSeconds} s.\n{pair.Journals()}");
-        return holder!;
-
-        bool IsWell()
-        {
-            holder = machines.FirstOrDefault(m => pair.HoldsAlone(m));
-            return holder is not null
-                && machines.All(m => m.Run("systemctl is-active apache2").Output.Trim() == "active" == (m == holder))
-                && machines.All(m => m.Run("bascule status").Succeeded);
-        }
-    }
 }

@@ -134,6 +134,26 @@ public sealed class Pair : IDisposable
             throw new TimeoutException($"{holder.Name} does not hold {address ?? Seed.FloatingAddress} alone after {Limit.TotalSeconds} s.\n{Journals()}");
     }
 
+    /// <summary>Waits until one machine has the address and runs the service, the other neither, and both nodes find nothing wrong; returns the holder.</summary>
+    public DebianMachine AwaitWell()
+    {
+        DebianMachine[] machines = [Home, Other];
+        DebianMachine? holder = null;
+        if (!LabClock.Await(IsWell, Limit)) throw new TimeoutException($"It has not come to one holder after {Limit.TotalSeconds} s.\n{Journals()}");
+        return holder!;
+
+        bool IsWell()
+        {
+            holder = machines.FirstOrDefault(m => HoldsAlone(m));
+            return holder is not null
+                && (!Seed.HasApache || machines.All(m => m.Run("systemctl is-active apache2").Output.Trim() == "active" == (m == holder)))
+                && machines.All(m => m.Run("bascule status").Succeeded);
+        }
+    }
+
+    /// <summary>Of what the machines send one another so much is lost by chance, each way; 100 is a cut, 0 heals. Clients hear both all the while.</summary>
+    public void LoseBetween(int percent) => Lan.LoseBetween(Home.PortOf(Seed.Interface), Other.PortOf(Seed.Interface), percent);
+
     /// <summary>Whether the node has taken its place in the cluster, by its own word.</summary>
     public static bool IsActive(DebianMachine machine) => machine.Run("cl_status nodestatus " + machine.Name).Output.Trim() == "active";
 

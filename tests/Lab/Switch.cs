@@ -1,10 +1,11 @@
 // An Ethernet switch: a bridge in a network namespace of its own, so that nothing of the lab touches the host's network.
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Bascule.Lab;
 
 /// <summary>A switch that machines and clients are plugged into; each port can be pulled, and the whole can lose packets or block a port.</summary>
-public sealed class Switch : IDisposable
+public sealed partial class Switch : IDisposable
 {
     private int ports;
 
@@ -38,7 +39,23 @@ public sealed class Switch : IDisposable
     public void Lose(int percent)
     {
         Pass();
-        if (percent > 0) Drop(string.Create(CultureInfo.InvariantCulture, $"numgen random mod 100 < {percent}"));
+        if (percent > 0) Drop(ByChance(percent));
+    }
+
+    /// <summary>The same for what two ports send to one another, each way; everything else passes. A hundred is a cut.</summary>
+    internal void LoseBetween(string one, string other, int percent)
+    {
+        Pass();
+        if (percent > 0) Drop($"iifname {{ {one}, {other} }} oifname {{ {one}, {other} }} counter {ByChance(percent)} counter");
+    }
+
+    /// <summary>How many packets <see cref="LoseBetween"/> has dropped, of how many that it was asked about.</summary>
+    internal (long Lost, long Sent) Losses()
+    {
+        var counters = Counter().Matches(Shell.Run("ip", ["netns", "exec", Name, "nft", "list chain bridge lab loss"]).MustSucceed().Output);
+        return (Packets(counters[1]), Packets(counters[0]));
+
+        static long Packets(Match counter) => long.Parse(counter.Groups[1].Value, CultureInfo.InvariantCulture);
     }
 
     /// <summary>Drops what goes to this UDP port, as a firewall's rule does, and lets everything else pass.</summary>
@@ -50,6 +67,11 @@ public sealed class Switch : IDisposable
 
     /// <summary>Everything passes again.</summary>
     public void Pass() => Shell.Run("ip", ["netns", "exec", Name, "nft", "add table bridge lab; flush table bridge lab; delete table bridge lab"]).MustSucceed();
+
+    private static string ByChance(int percent) => percent == 100 ? "" : string.Create(CultureInfo.InvariantCulture, $"numgen random mod 100 < {percent}");
+
+    [GeneratedRegex(@"counter packets (\d+)")]
+    private static partial Regex Counter();
 
     private void Drop(string what) => Shell.Run(
         "ip",

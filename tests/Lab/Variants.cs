@@ -35,5 +35,11 @@ public static class Variants
         .Replace("deadtime 5\n", $"deadtime {deadtime.TotalMilliseconds}ms\n", StringComparison.Ordinal)
         .Replace("keepalive 1\n", $"keepalive {KeepaliveFor(deadtime).TotalMilliseconds}ms\n", StringComparison.Ordinal) + "\nauto_failback off\n");
 
+    /// <summary>One change after the other.</summary>
+    public static PairOptions Both(PairOptions one, PairOptions other) => one with
+    {
+        Edit = (name, node, text) => one.Edit(name, node, text) is { } edited ? other.Edit(name, node, edited) : null,
+    };
+
     private static PairOptions Edited(string file, Func<string, string> edit) => new() { Edit = (name, _, text) => name == file ? edit(text) : text };
 }

@@ -44,6 +44,7 @@ internal static class BenchCommand
     [
         .. Scenario.All.Select(s => new Part(s.Name, s.Title, trials => ScenarioRunner.Estimate(s, trials), (trials, progress) => Of(new ScenarioRunner(trials, progress).Run(s)))),
         .. Faults.All.Select(f => new Part(f.Name, f.Title, f.Estimate, (trials, progress) => Of(f.Run(trials, progress)))),
+        .. Losses.All.Select(l => new Part(l.Name, l.Title, _ => Losses.Estimate, (_, progress) => Of(l.Run(progress)))),
         new("cold-start", "Start to serving: both nodes of seed 002, nothing running before", ColdStart.Estimate, (trials, progress) => Of([ColdStart.Run(trials, progress)])),
         new("cost", "What a node costs: seed 002's pair, idle, for a minute", _ => Keepalives.Length * Cost.Estimate, (_, progress) => Costs(progress)),
     ];
@@ -51,6 +52,8 @@ internal static class BenchCommand
     private static bool IsNamedBy(Part part, string word) => part.Name == word || part.Name.StartsWith(word + "-", StringComparison.Ordinal);
 
     private static Table Of(IReadOnlyList<Row> rows) => new([.. Row.Head, .. rows.Select(r => r.Markdown)], [.. rows.Select(r => r.Verdict)]);
+
+    private static Table Of((IReadOnlyList<string> Lines, IReadOnlyList<Verdict> Verdicts) made) => new(made.Lines, made.Verdicts);
 
     private static Table Costs(Progress progress)
     {
@@ -99,6 +102,9 @@ internal static class BenchCommand
           lasts until deadtime + {(FaultTrial.Allowed + FaultTrial.Beyond).TotalSeconds:F1} s; then systemd or the process goes on, and one node is to have the address and to run apache2, the other neither.
           A third machine asks ARP who-has every {Prober.ArpInterval.TotalMilliseconds:F0} ms all the while: *two cards answer* for so long, and the target is what `bascule check` prints. The page is to be back
           within deadtime + {FaultTrial.Allowed.TotalMilliseconds:F0} ms. In brackets: who served at last *meanwhile*, and who held the group *afterwards*: the struck holder, its peer, or nobody.
+        - **Lost by chance**: of what the two nodes send one another, each way, each packet for itself (nftables' `numgen random`); what the client sends and hears is
+          whole. The pairs of a table run at the same time. *Judged dead*: the holder by its peer. *Taken*: a node claimed the group, or Keepalived became
+          master. *A second card answers*: so often a card began to answer for the address that had not for {LossTrial.GivenUpAfter.TotalMilliseconds:F0} ms. The gap is that of pings.
         - A trial is **disturbed** when the load average is above {Load.Limit:F0}, or when the prober overslept by more than {Prober.Interval.TotalMilliseconds:F0} ms within the gap. A row is OVER when an undisturbed trial is.
           Two cards that answer are never excused.
 

@@ -11,11 +11,9 @@ internal sealed record Faults(TimeSpan Deadtime)
 
     public static IReadOnlyList<Faults> All { get; } = [.. new[] { 5000, 1000, 300 }.Select(ms => new Faults(TimeSpan.FromMilliseconds(ms)))];
 
-    public string Name => $"faults-{Spoken.Replace(" ", "", StringComparison.Ordinal)}";
+    public string Name => $"faults-{Spans.Short(Deadtime)}";
 
-    public string Title => $"Processes of the holder killed or frozen: seed 002, deadtime {Spoken}, `auto_failback off`";
-
-    private string Spoken => Deadtime < TimeSpan.FromSeconds(1) ? $"{Deadtime.TotalMilliseconds} ms" : $"{Deadtime.TotalSeconds} s";
+    public string Title => $"Processes of the holder killed or frozen: seed 002, deadtime {Spans.Spoken(Deadtime)}, `auto_failback off`";
 
     private Seed Seed => Seed.Web002 with { Deadtime = Deadtime };
 
@@ -42,7 +40,7 @@ internal sealed record Faults(TimeSpan Deadtime)
                 // A busy machine is no excuse for two holders.
                 answers.Series.Add(new Sample(one.Overlap.TotalMilliseconds, Load.Average, null));
                 page.Series.Add(one.Gap);
-                say(string.Create(CultureInfo.InvariantCulture, $"{Spoken}, {fault.Name}: {one}"));
+                say(string.Create(CultureInfo.InvariantCulture, $"{Spans.Spoken(Deadtime)}, {fault.Name}: {one}"));
             }
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException)
