@@ -1,11 +1,11 @@
 #!/bin/bash
 # Measures what a client of a pair sees, and what the pair costs, and judges each figure by its target. Prints docs/benchmarks.md;
-# progress, and each table as soon as it is measured, go to standard error. About two hours with 10 trials.
+# progress, and each table as soon as it is measured, go to standard error. About two hours and a half with 10 trials.
 #
 #   bench/failover.sh > docs/benchmarks.md          everything, 10 trials each
 #   bench/failover.sh TRIALS [PART...]              only these: 002-web cost; or 002 for all parts that begin so
 #   bench/failover.sh 20 faults                     does a second node ever answer? about 100 minutes
-#   bench/failover.sh 20 loss                       packets lost by chance, beside Keepalived; 6 minutes
+#   bench/failover.sh 20 loss partitions            packets lost beside Keepalived, and nodes that cannot hear each other; 15 minutes
 #
 # Exit status: 0 if nothing is over its target, 1 if something is or could not be finished, 2 if it was called wrongly.
 #

@@ -96,14 +96,18 @@ public sealed class Prober : IDisposable
         return found;
     }
 
+    /// <summary>Listens to the heartbeats that a node broadcasts.</summary>
+    public static Prober Heartbeats(ClientHost from) => new(from.Name, tellsWho: false, Interval, () => new HeartbeatListener());
+
     /// <summary>The longest time without a good answer that lies in, or reaches into, the time given.</summary>
-    public Gap LongestGap(TimeSpan from, TimeSpan until)
+    /// <param name="who">Only this one's answers count; null for everybody's.</param>
+    public Gap LongestGap(TimeSpan from, TimeSpan until, string? who = null)
     {
         ThrowIfFailed();
         lock (gate)
         {
             // What came before counts too: a hole begins with the last good answer before the event. Without one it begins there.
-            var good = answers.Where(a => a.Good).Select(a => a.At).ToList();
+            var good = answers.Where(a => a.Good && (who is null || a.Who == who)).Select(a => a.At).ToList();
             var last = good.FindLastIndex(at => at <= from);
             var at = last < 0 ? from : good[last];
             var longest = (From: at, Until: at, Ended: true);

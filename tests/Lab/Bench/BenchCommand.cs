@@ -45,6 +45,7 @@ internal static class BenchCommand
         .. Scenario.All.Select(s => new Part(s.Name, s.Title, trials => ScenarioRunner.Estimate(s, trials), (trials, progress) => Of(new ScenarioRunner(trials, progress).Run(s)))),
         .. Faults.All.Select(f => new Part(f.Name, f.Title, f.Estimate, (trials, progress) => Of(f.Run(trials, progress)))),
         .. Losses.All.Select(l => new Part(l.Name, l.Title, _ => Losses.Estimate, (_, progress) => Of(l.Run(progress)))),
+        .. Partitions.All.Select(p => new Part(p.Name, p.Title, p.Estimate, (trials, progress) => Of(p.Run(trials, progress)))),
         new("cold-start", "Start to serving: both nodes of seed 002, nothing running before", ColdStart.Estimate, (trials, progress) => Of([ColdStart.Run(trials, progress)])),
         new("cost", "What a node costs: seed 002's pair, idle, for a minute", _ => Keepalives.Length * Cost.Estimate, (_, progress) => Costs(progress)),
     ];
@@ -105,6 +106,10 @@ internal static class BenchCommand
         - **Lost by chance**: of what the two nodes send one another, each way, each packet for itself (nftables' `numgen random`); what the client sends and hears is
           whole. The pairs of a table run at the same time. *Judged dead*: the holder by its peer. *Taken*: a node claimed the group, or Keepalived became
           master. *A second card answers*: so often a card began to answer for the address that had not for {LossTrial.GivenUpAfter.TotalMilliseconds:F0} ms. The gap is that of pings.
+        - **Heartbeats blocked**: UDP 694 is dropped between all; the alarm's time is that of its line in the journal, and deadtime begins with the last heartbeat that a third
+          machine heard. **Everything cut**: nothing passes between the nodes, and clients hear both; both then serve, as protection `none` must, and it heals at a random moment
+          {CutTrial.Both.TotalSeconds:F0} s later. *One holder*: the other card has answered for the last time. For comparison, on another rig: Heartbeat needs some 20 s from the healing to one
+          holder, and Keepalived's clients miss up to 5 s.
         - A trial is **disturbed** when the load average is above {Load.Limit:F0}, or when the prober overslept by more than {Prober.Interval.TotalMilliseconds:F0} ms within the gap. A row is OVER when an undisturbed trial is.
           Two cards that answer are never excused.
 
