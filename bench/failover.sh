@@ -6,6 +6,7 @@
 #   bench/failover.sh TRIALS [PART...]              only these: 002-web cost; or 002 for all parts that begin so
 #   bench/failover.sh 20 faults                     does a second node ever answer? about 100 minutes
 #   bench/failover.sh 20 loss partitions            packets lost beside Keepalived, and nodes that cannot hear each other; 15 minutes
+#   bench/failover.sh 1 thousand                    a thousand failovers in a row, and what they leave behind; 14 minutes
 #
 # Exit status: 0 if nothing is over its target, 1 if something is or could not be finished, 2 if it was called wrongly.
 #

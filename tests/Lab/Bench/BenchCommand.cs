@@ -46,6 +46,7 @@ internal static class BenchCommand
         .. Faults.All.Select(f => new Part(f.Name, f.Title, f.Estimate, (trials, progress) => Of(f.Run(trials, progress)))),
         .. Losses.All.Select(l => new Part(l.Name, l.Title, _ => Losses.Estimate, (_, progress) => Of(l.Run(progress)))),
         .. Partitions.All.Select(p => new Part(p.Name, p.Title, p.Estimate, (trials, progress) => Of(p.Run(trials, progress)))),
+        new("thousand", Thousand.Title, _ => Thousand.Estimate, (_, progress) => Of(Thousand.Run(progress))),
         new("cold-start", "Start to serving: both nodes of seed 002, nothing running before", ColdStart.Estimate, (trials, progress) => Of([ColdStart.Run(trials, progress)])),
         new("cost", "What a node costs: seed 002's pair, idle, for a minute", _ => Keepalives.Length * Cost.Estimate, (_, progress) => Costs(progress)),
     ];
