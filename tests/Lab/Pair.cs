@@ -170,6 +170,9 @@ public sealed class Pair : IDisposable
     public string Journals(int lines = 40) => string.Join('\n', new[] { Home, Other }.Select(m =>
         m.IsOn ? $"--- {m.Name}\n{m.Run($"journalctl -n {lines} --no-pager -o short-precise; ip -o addr").Said}" : $"--- {m.Name} is off"));
 
+    /// <summary>One machine more, on the same network or another; off, and without our package.</summary>
+    public DebianMachine AddMachine(MachinePlan plan) => rig.AddMachine(plan);
+
     public void Dispose() => rig.Dispose();
 
     private void SetUp(DebianMachine machine, PairOptions options)

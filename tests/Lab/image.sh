@@ -11,6 +11,8 @@ set -euo pipefail
 
 suite=bookworm
 packages=systemd,systemd-sysv,dbus,iproute2,apache2,curl,procps,iputils-ping,iputils-arping,net-tools,netbase,nftables,ca-certificates,tcpdump
+# Not installed, but there to be: machines have no network, so `apt-get install` takes these from a folder of the image.
+at_hand=(ifupdown isc-dhcp-client network-manager heartbeat)
 
 cache=${BASCULE_LAB_CACHE:-/var/cache/bascule-lab}
 version=$(sha256sum "${BASH_SOURCE[0]}" | cut -c1-12)
@@ -59,6 +61,21 @@ while kill -0 "$debootstrap" 2> /dev/null; do
 done
 wait "$debootstrap" || { say "debootstrap failed; the end of its log ($cache/debootstrap.log):"; tail -5 "$cache/debootstrap.log" >&2; exit 1; }
 
+say "fetching ${at_hand[*]}"
+fetch_at_hand() {
+    rm -f "$building"/var/cache/apt/archives/*.deb # what is installed already
+    chroot "$building" apt-get update && chroot "$building" apt-get install -y --download-only --no-install-recommends "${at_hand[@]}" || return
+    local folder=$building/srv/packages deb
+    mkdir "$folder" && mv "$building"/var/cache/apt/archives/*.deb "$folder" && cd "$folder" || return
+    for deb in *.deb; do
+        dpkg-deb --field "$deb" && printf 'Filename: ./%s\nSize: %s\nSHA256: %s\n\n' "$deb" "$(stat -c %s "$deb")" "$(sha256sum "$deb" | cut -d' ' -f1)" || return
+    done > Packages
+    rm -f "$building"/var/lib/apt/lists/*_*
+    echo 'deb [trusted=yes] file:/srv/packages ./' > "$building/etc/apt/sources.list"
+    chroot "$building" apt-get update
+}
+(fetch_at_hand) > "$cache/at-hand.log" 2>&1 || { say "they cannot be fetched; the end of $cache/at-hand.log:"; tail -5 "$cache/at-hand.log" >&2; exit 1; }
+
 say "preparing the image for the lab"
 chroot "$building" passwd -d root > /dev/null 2>&1
 for unit in getty@tty1.service console-getty.service apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer \
@@ -68,7 +85,7 @@ done
 : > "$building/etc/machine-id"
 # debootstrap copies these from the host; a machine's identity is its own.
 rm -f "$building/etc/hostname" "$building/var/lib/dbus/machine-id"
-rm -f "$building"/var/cache/apt/archives/*.deb "$building"/var/lib/apt/lists/*_* "$building/etc/resolv.conf"
+rm -f "$building/etc/resolv.conf"
 
 mv -T "$building" "$image"
 trap - EXIT
