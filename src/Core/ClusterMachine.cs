@@ -55,6 +55,7 @@ public static class ClusterMachine
     /// <summary>Our view goes out as soon as it differs from what was last sent.</summary>
     private static ClusterState Speak(ClusterState state, ImmutableArray<Effect>.Builder effects)
     {
+        if (state.IsMute) return state;
         var view = state.Speak();
         if (view.Says(state.LastView)) return state;
 

@@ -132,9 +132,18 @@ public sealed record ClusterState
 
     public NodeName Self => Cluster.Self;
 
-    /// <summary>How often the view is repeated: faster while something is on its way, so that one lost datagram costs a tenth of a second.</summary>
-    public TimeSpan BeatInterval =>
-        Phase != Phase.Active || Groups.Values.Any(InTransition) ? Shorter(Cluster.Timing.Keepalive, InTransitionBeat) : Cluster.Timing.Keepalive;
+    /// <summary>
+    /// A node whose actuator does not answer can neither serve nor promise anything, and says nothing: to its peers that is silence, and they take over as from
+    /// any silent node (docs/decisions/0017). Only a goodbye stays true whatever becomes of the actuator.
+    /// </summary>
+    public bool IsMute => !ActuatorReady && Phase != Phase.Off;
+
+    /// <summary>
+    /// How often the view is repeated: faster while something is on its way, so that one lost datagram costs a tenth of a second; null while there is nothing to say.
+    /// </summary>
+    public TimeSpan? BeatInterval =>
+        IsMute ? null
+        : Phase != Phase.Active || Groups.Values.Any(InTransition) ? Shorter(Cluster.Timing.Keepalive, InTransitionBeat) : Cluster.Timing.Keepalive;
 
     /// <summary>What the actuator may keep alive on our word.</summary>
     public IEnumerable<HeldGroup> Endorsed =>

@@ -12,9 +12,6 @@ internal sealed class ActuatorConnection(Cluster cluster, string socketPath) : I
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Ten of its words missing: a machine that is only busy rarely stops a process that long.</summary>
-    private static readonly TimeSpan SilenceMeansLost = TimeSpan.FromSeconds(1);
-
     private readonly Queue<ToActuator> unsent = new();
     private SeqPacketSocket? socket;
     private ActuatorLink? link;
@@ -62,7 +59,7 @@ internal sealed class ActuatorConnection(Cluster cluster, string socketPath) : I
     public bool Tend(Instant now)
     {
         // We were away ourselves (the machine slept, say), and it perhaps with us: its silence counts from now on.
-        if (now - tendedAt >= SilenceMeansLost) heardAt = Instant.Later(heardAt, now);
+        if (now - tendedAt >= ActuationLimits.Silent) heardAt = Instant.Later(heardAt, now);
         tendedAt = now;
         if (link is null)
         {
@@ -84,7 +81,7 @@ internal sealed class ActuatorConnection(Cluster cluster, string socketPath) : I
             link.TrySend(alive);
             aliveAt = now + ActuationLimits.AliveEvery(cluster.Timing.Lease);
         }
-        if (!IsReady || Silence(now) < SilenceMeansLost) return false;
+        if (!IsReady || Silence(now) < ActuationLimits.Silent) return false;
         return Close($"it has been silent for {Words.Of(Silence(now))}: frozen?");
     }
 

@@ -13,11 +13,12 @@ public sealed class ProcessesOfTheHolder : MachineTest
         var deadtime = TimeSpan.FromSeconds(1);
         using var pair = Serving(Seed.Web002 with { Deadtime = deadtime }, Variants.Deadtime(deadtime));
         pair.PrintedBound().ShouldBe(TimeSpan.Zero);
-        foreach (var name in new[] { "node frozen", "actuator frozen", "both frozen", "both killed and not restarted" })
+        foreach (var name in new[] { "node frozen", "actuator frozen", "actuator killed and not restarted", "both frozen", "both killed and not restarted" })
         {
             var trial = FaultTrial.Run(pair, Fault.Named(name));
             TestContext.Current.SendDiagnosticMessage($"{name}: {trial}");
             trial.Overlap.ShouldBe(TimeSpan.Zero, $"{name}: {trial}\n{pair.Journals()}");
+            trial.Served.ShouldBe(Side.Peer, $"{name}: {trial}\n{pair.Journals()}");
             trial.Gap.Length.ShouldBeLessThan(deadtime + Generous, $"{name}: {trial}\n{pair.Journals()}");
         }
     }

@@ -144,12 +144,12 @@ public sealed class TheActuatorConnection : IDisposable
     public void Silence_is_a_loss_told_once_and_then_it_connects_anew()
     {
         Join();
-        now += TimeSpan.FromMilliseconds(999);
+        now += TimeSpan.FromMilliseconds(299);
         connection.Tend(now).ShouldBeFalse();
         now += TimeSpan.FromMilliseconds(1);
         connection.Tend(now).ShouldBeTrue();
         connection.IsReady.ShouldBeFalse();
-        connection.Trouble!.ShouldContain("silent for 1.0s");
+        connection.Trouble!.ShouldContain("silent for 300ms");
         connection.Descriptor.ShouldBeNull();
 
         connection.Tend(now).ShouldBeFalse("a loss is told once");
@@ -158,14 +158,14 @@ public sealed class TheActuatorConnection : IDisposable
         connection.IsReady.ShouldBeFalse();
     }
 
-    /// <summary>As a machine's sleep looks: nobody asked us for a long time, and then it gets its second.</summary>
+    /// <summary>As a machine's sleep looks: nobody asked us for a long time, and then it gets its three tenths of a second.</summary>
     [Fact]
     public void The_time_that_we_slept_is_not_its_silence()
     {
         Join();
         now += TimeSpan.FromHours(1);
         connection.Tend(now).ShouldBeFalse();
-        now += TimeSpan.FromMilliseconds(999);
+        now += TimeSpan.FromMilliseconds(299);
         connection.Tend(now).ShouldBeFalse();
         now += TimeSpan.FromMilliseconds(1);
         connection.Tend(now).ShouldBeTrue("it has said nothing since we woke");
@@ -177,7 +177,7 @@ public sealed class TheActuatorConnection : IDisposable
         Join();
         for (var i = 0; i < 5; i++)
         {
-            now += TimeSpan.FromMilliseconds(900);
+            now += TimeSpan.FromMilliseconds(250);
             Say(new ToNode.Note(NoteSeverity.Info, "busy"));
             connection.TryRead(now, out _, out _).ShouldBeTrue();
             connection.Tend(now).ShouldBeFalse();

@@ -28,13 +28,14 @@ internal static class Outcomes
             }
             else state = state.With(group with { Holding = ready.Releasing.Contains(group.Group.Name) ? Holding.Releasing : Holding.Released });
         }
-        return state with { ActuatorReady = true };
+        // While we were mute a peer may have taken what it believed ours: what it said before it knew that we are back permits nothing.
+        return state with { ActuatorReady = true, Doubts = state.LastView is null || state.ActuatorReady ? state.Doubts : (ushort)(state.Doubts + 1) };
     }
 
     public static ClusterState Lost(ClusterState state, ImmutableArray<Effect>.Builder effects)
     {
         if (!state.ActuatorReady) return state;
-        effects.Add(new Effect.Tell(Severity.Critical, "the actuator does not answer: what this node holds is unknown until it is back"));
+        effects.Add(new Effect.Tell(Severity.Critical, "the actuator does not answer: until it is back this node sends no heartbeats, so that its peers take over"));
         foreach (var group in state.Groups.Values) state = state.With(group with { Holding = Holding.Unknown });
         return state with { ActuatorReady = false };
     }

@@ -8,6 +8,9 @@ namespace Bascule.Node.Media;
 
 internal sealed class BeatThread : IDisposable
 {
+    /// <summary>For <see cref="Poller.Wait"/>: for ever.</summary>
+    private const long Silent = -1;
+
     private readonly MediaSet media;
     private readonly Sender sender;
     private readonly int? realtimePriority;
@@ -16,21 +19,24 @@ internal sealed class BeatThread : IDisposable
     private long intervalNs;
     private volatile bool stopping;
 
+    /// <param name="interval">Null: none is due for now.</param>
     /// <param name="realtimePriority">Of SCHED_RR; null for the normal class (realtime off).</param>
-    public BeatThread(MediaSet media, Sender sender, TimeSpan interval, int? realtimePriority)
+    public BeatThread(MediaSet media, Sender sender, TimeSpan? interval, int? realtimePriority)
     {
         (this.media, this.sender, this.realtimePriority) = (media, sender, realtimePriority);
-        intervalNs = interval.Ticks * TimeSpan.NanosecondsPerTick;
+        intervalNs = Nanoseconds(interval);
         thread = new Thread(Beat, maxStackSize: 256 * 1024) { IsBackground = true, Name = "beat" };
         thread.Start();
     }
 
-    /// <summary>Another interval from now on; a shorter one takes effect at once.</summary>
-    public void Every(TimeSpan interval)
+    /// <summary>Another interval from now on, or silence (null); a shorter one takes effect at once.</summary>
+    public void Every(TimeSpan? interval)
     {
-        var ns = interval.Ticks * TimeSpan.NanosecondsPerTick;
+        var ns = Nanoseconds(interval);
         if (Interlocked.Exchange(ref intervalNs, ns) != ns) wake.Signal();
     }
+
+    private static long Nanoseconds(TimeSpan? interval) => interval is { } some ? some.Ticks * TimeSpan.NanosecondsPerTick : Silent;
 
     private void Beat()
     {
@@ -39,16 +45,17 @@ internal sealed class BeatThread : IDisposable
         var last = MonotonicClock.NowNanoseconds;
         while (!stopping)
         {
-            var due = last + Interlocked.Read(ref intervalNs);
+            var interval = Interlocked.Read(ref intervalNs);
+            var due = last + interval;
             var now = MonotonicClock.NowNanoseconds;
-            if (now < due)
+            if (interval == Silent || now < due)
             {
-                if (poller.Wait(due - now) > 0) wake.Drain();
+                if (poller.Wait(interval == Silent ? -1 : due - now) > 0) wake.Drain();
                 continue;
             }
             media.Send(sender);
             // After a pause one heartbeat is sent, not all that were missed.
-            last = now - due < Interlocked.Read(ref intervalNs) ? due : now;
+            last = now - due < interval ? due : now;
         }
     }
 

@@ -19,6 +19,7 @@ internal static class Properties
         new DoubleClaimsHeal(world),
         new NoNeedlessMove(world),
         new CutOffLetsGo(world),
+        new MuteWithoutActuator(world),
         new GoodbyeIsTrue(world),
         new Order(world),
         new FinallyTogether(world),

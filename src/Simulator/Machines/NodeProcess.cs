@@ -21,7 +21,7 @@ internal sealed class NodeProcess
     private readonly long[] hasRead;
     private readonly uint[] hasReadLife;
     private readonly SimulatedProber prober;
-    private TimeSpan beatInterval;
+    private TimeSpan? beatInterval;
     private bool isOver;
 
     public NodeProcess(World world, Machine machine, Dice dice)
@@ -159,8 +159,8 @@ internal sealed class NodeProcess
 
     public void BeatIsDue()
     {
-        if (IsPaused) return;
-        machine.Beat.Set(machine.Now + beatInterval);
+        if (IsPaused || beatInterval is not { } interval) return;
+        machine.Beat.Set(machine.Now + interval);
         Send();
     }
 
@@ -244,7 +244,7 @@ internal sealed class NodeProcess
         if (beatInterval != State.BeatInterval || machine.Beat.Due == Instant.Never || sends)
         {
             beatInterval = State.BeatInterval;
-            machine.Beat.Set(now + beatInterval);
+            machine.Beat.Set(beatInterval is { } interval ? now + interval : Instant.Never);
         }
         machine.Deadline.Set(State.NextDeadline);
     }

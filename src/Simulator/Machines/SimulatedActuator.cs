@@ -25,6 +25,7 @@ internal sealed class SimulatedActuator
     private readonly Queue<Action> toActuator = new();
     private readonly Queue<Action> toNode = new();
     private NodeProcess? connected;
+    private long lostAt;
     private int sessions;
     private int pauses;
     private Instant asleepSince = Instant.Never;
@@ -45,6 +46,9 @@ internal sealed class SimulatedActuator
 
     /// <summary>True time since when it has been awake without a break.</summary>
     public long AwakeSince { get; private set; }
+
+    /// <summary>True time since when this node has had no answer from it, as far as that can know: frozen, dead, or not connected yet; null while it answers.</summary>
+    public long? UnansweredSince(NodeProcess node) => connected == node ? null : Math.Max(lostAt, node.StartedAt);
 
     private TimeSpan Lease => world.Setup.Timing.Lease;
 
@@ -258,6 +262,7 @@ internal sealed class SimulatedActuator
     {
         if (connected != node) return;
         connected = null;
+        lostAt = world.Schedule.Now;
         sessions++;
         unread.Clear();
         WordsMayHaveChanged();

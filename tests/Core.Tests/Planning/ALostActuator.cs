@@ -1,0 +1,45 @@
+namespace Bascule.Core.Tests.Planning;
+
+public class ALostActuator
+{
+    [Fact]
+    public void Makes_its_node_mute_so_that_the_peer_takes_over()
+    {
+        var pair = new Pair().Joined().Holding1().Turn(2, new Input.ActuatorLost());
+        pair.Asks<Effect.Broadcast>().ShouldBeFalse();
+        pair.State.BeatInterval.ShouldBeNull();
+        pair.Hear(3, new Claim(new Epoch(2), Pair.B), Holding.Held).Asks<Effect.Broadcast>().ShouldBeFalse();
+        pair.Group.Claim.Assignee.ShouldBe(Pair.B, "it goes on listening");
+    }
+
+    [Fact]
+    public void That_was_never_there_lets_its_node_say_nothing_either()
+    {
+        var pair = new Pair().Turn(0, new Input.CarrierChanged(0, true)).Hear(1);
+        pair.Asks<Effect.Broadcast>().ShouldBeFalse();
+        pair.State.BeatInterval.ShouldBeNull();
+        pair.Turn(2, new Input.ActuatorReady([], [])).Asks<Effect.Broadcast>().ShouldBeTrue();
+        pair.State.Doubts.ShouldBe((ushort)0, "nobody had heard this life of it");
+    }
+
+    [Fact]
+    public void That_is_back_makes_its_node_ask_the_peer_anew()
+    {
+        // What b said before may be older than its taking over from a node that had fallen silent.
+        var pair = new Pair().Joined().Holding1().Turn(2, new Input.ActuatorLost()).Turn(20, new Input.ActuatorReady([], []));
+        pair.Asks<Effect.Broadcast>().ShouldBeTrue();
+        pair.State.IsFresh(pair.Peer).ShouldBeFalse();
+        pair.Asks<Effect.Acquire>().ShouldBeFalse();
+        pair.State.BeatInterval.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Does_not_keep_a_goodbye_from_being_said()
+    {
+        var pair = new Pair().Joined().Turn(2, new Input.StopRequested());
+        pair.State.Phase.ShouldBe(Phase.Off);
+        pair.Turn(2.01, new Input.ActuatorLost());
+        pair.State.BeatInterval.ShouldNotBeNull();
+        pair.Turn(2.1, Input.TimePassed.Instance).Asks<Effect.Broadcast>().ShouldBeTrue();
+    }
+}
