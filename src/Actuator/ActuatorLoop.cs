@@ -139,7 +139,7 @@ internal sealed class ActuatorLoop : IDisposable
         {
             case ToActuator.Alive alive: holdings.Hear(alive.Endorsed, now); break;
             case ToActuator.Acquire acquire: holdings.Acquire(new GroupName(acquire.Group), new Epoch(acquire.Epoch), now); break;
-            case ToActuator.Release release: holdings.Release(new GroupName(release.Group), new Epoch(release.Epoch), now); break;
+            case ToActuator.Release release: holdings.Release(new GroupName(release.Group), new Epoch(release.Epoch), release.AddressesFirst, now); break;
             case ToActuator.Announce announce: holdings.Announce(new GroupName(announce.Group), now); break;
             default: throw new System.Diagnostics.UnreachableException(message.ToString());
         }

@@ -59,6 +59,15 @@ public sealed record GroupState
     /// <summary>The acquisition after which nobody else was found to answer.</summary>
     public Epoch VerifiedEpoch { get; init; }
 
+    /// <summary>
+    /// Another node was told to have the stronger claim to what is still here: the addresses go first, and at once. Else they stay until their turn comes,
+    /// since nobody takes the group before we say that we let go.
+    /// </summary>
+    public bool IsContested { get; init; }
+
+    /// <summary>The actuator was told so.</summary>
+    public bool IsSilenced { get; init; }
+
     public bool IsInHand => Holding is Holding.Acquiring or Holding.Held;
 
     public Eligibility Eligibility { get; init; } = Eligibility.Able;
@@ -147,7 +156,7 @@ public sealed record ClusterState
 
     /// <summary>What the actuator may keep alive on our word.</summary>
     public IEnumerable<HeldGroup> Endorsed =>
-        Groups.Values.Where(g => g.IsInHand && g.Claim.Assignee == Self)
+        Groups.Values.Where(g => !g.IsContested && (g.IsInHand ? g.Claim.Assignee == Self : g.Holding is Holding.Releasing or Holding.Stuck))
             .Select(g => new HeldGroup(g.Group.Name, g.HeldEpoch));
 
     public static ClusterState Starting(Cluster cluster, Incarnation incarnation, Func<GroupName, Epoch>? lastEpochs = null) => new()

@@ -12,7 +12,8 @@ public abstract record Effect(string Reason)
     public sealed record Acquire(GroupName Group, Epoch Epoch, string Reason) : Effect(Reason);
 
     /// <summary>Stop the group's resources in reverse order. Repeating it is harmless.</summary>
-    public sealed record Release(GroupName Group, Epoch Epoch, string Reason) : Effect(Reason);
+    /// <param name="AddressesFirst">Its addresses go before everything else: another node may hold the group.</param>
+    public sealed record Release(GroupName Group, Epoch Epoch, bool AddressesFirst, string Reason) : Effect(Reason);
 
     /// <summary>Tell the network again where the group's addresses are.</summary>
     public sealed record Announce(GroupName Group, string Reason) : Effect(Reason);

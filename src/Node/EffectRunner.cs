@@ -32,7 +32,7 @@ internal sealed class EffectRunner(NodeParts parts)
                     break;
                 case Effect.Release release:
                     Tell(Severity.Info, $"release {release.Group} ({release.Epoch}) because {release.Reason}");
-                    parts.Actuator.Order(new ToActuator.Release(release.Group.Value, release.Epoch.Value));
+                    parts.Actuator.Order(new ToActuator.Release(release.Group.Value, release.Epoch.Value, release.AddressesFirst));
                     break;
                 case Effect.Announce announce:
                     Tell(Severity.Info, $"announce {announce.Group} again because {announce.Reason}");

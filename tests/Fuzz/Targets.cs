@@ -95,7 +95,7 @@ internal static class Targets
     private static List<byte[]> ToActuators() => [.. new ToActuator[]
     {
         new ToActuator.Hello(1, TimeSpan.FromSeconds(2)), new ToActuator.Alive([new GroupEpoch("web", 3), new GroupEpoch("mail", 4)]), new ToActuator.Acquire("web", 3),
-        new ToActuator.Release("web", 3), new ToActuator.Announce("web"),
+        new ToActuator.Release("web", 3, true), new ToActuator.Announce("web"),
     }.Select(m => Encoded(b => ActuationCodec.TryEncode(m, b, out var length) ? length : -1))];
 
     private static List<byte[]> ToNodes() => [.. new ToNode[]

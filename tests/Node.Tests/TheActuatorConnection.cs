@@ -103,9 +103,9 @@ public sealed class TheActuatorConnection : IDisposable
     {
         Join();
         connection.Order(new ToActuator.Acquire("web", 4));
-        connection.Order(new ToActuator.Release("db", 2));
+        connection.Order(new ToActuator.Release("db", 2, false));
         connection.Order(new ToActuator.Announce("web"));
-        (Next(), Next(), Next()).ShouldBe((new ToActuator.Acquire("web", 4), new ToActuator.Release("db", 2), new ToActuator.Announce("web")));
+        (Next(), Next(), Next()).ShouldBe((new ToActuator.Acquire("web", 4), new ToActuator.Release("db", 2, false), new ToActuator.Announce("web")));
     }
 
     /// <summary>An actuator that is busy does not read; its socket fills, and what does not fit waits with us.</summary>
@@ -250,7 +250,7 @@ public sealed class TheActuatorConnection : IDisposable
     {
         Join();
         accepted!.Send([99, 98, 97]);
-        accepted!.Send([1, 255]);
+        accepted!.Send([ActuationCodec.Version, 255]);
         Say(new ToNode.Released("web", 4));
         connection.TryRead(now, out var message, out _).ShouldBeTrue();
         message.ShouldBe(new ToNode.Released("web", 4));

@@ -89,7 +89,7 @@ internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addre
         Drive(holding, now);
     }
 
-    public void Release(GroupName name, Epoch epoch, Instant now)
+    public void Release(GroupName name, Epoch epoch, bool addressesFirst, Instant now)
     {
         if (Find(name) is not { } holding)
         {
@@ -100,6 +100,7 @@ internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addre
         if (!holding.IsInHand || holding.Sequence.IsWantedUp) holding.ToldFailedStops = 0;
         (holding.Epoch, holding.Word) = (epoch, holding.Word with { Epoch = epoch });
         (holding.IsInHand, holding.OwesAnswer, holding.Ordered) = (true, true, now);
+        if (addressesFirst) Withdraw(holding);
         holding.Sequence = holding.Sequence.Release();
         TryWriteHeld(); // a release goes on without
         Drive(holding, now);
@@ -150,9 +151,7 @@ internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addre
         {
             if (!holding.IsInHand || holding.IsWithdrawn || holding.Judge(Lease, now) == LeaseVerdict.Renew) continue;
 
-            // The addresses at once, whatever a stop script is busy with: from now on another node may take them.
-            addresses.Withdraw(holding.Name);
-            holding.IsWithdrawn = true;
+            Withdraw(holding);
             if (!holding.Sequence.IsWantedUp) continue;
 
             say(new ToNode.Note(NoteSeverity.Critical, $"{holding.Name}: released, since the node did not speak for epoch {holding.Epoch} for {Words.Of(now - holding.Word.At)} (lease {Words.Of(Lease)})"));
@@ -161,6 +160,13 @@ internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addre
             letGo = true;
         }
         if (letGo) TryWriteHeld();
+    }
+
+    /// <summary>The addresses at once, whatever a stop script is busy with: from now on another node may have them.</summary>
+    private void Withdraw(GroupHolding holding)
+    {
+        addresses.Withdraw(holding.Name);
+        holding.IsWithdrawn = true;
     }
 
     private void Renew(Instant now)

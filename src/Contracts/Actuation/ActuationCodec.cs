@@ -8,7 +8,7 @@ namespace Bascule.Contracts.Actuation;
 /// <summary>Messages to bytes and back. Pure; what a stranger sent is never an exception.</summary>
 public static class ActuationCodec
 {
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     private const byte Hello = 1, NodeAlive = 2, Acquire = 3, Release = 4, Announce = 5;
     private const byte Ready = 65, Refused = 66, ActuatorAlive = 67, Acquired = 68, AcquireFailed = 69, Released = 70, ReleaseFailed = 71, Note = 72, Gate = 73;
@@ -23,7 +23,7 @@ public static class ActuationCodec
             case ToActuator.Hello m: to.Byte(Hello); to.Number(m.ConfigurationDigest); to.Time(m.Lease); break;
             case ToActuator.Alive m: to.Byte(NodeAlive); to.Claims(m.Endorsed); break;
             case ToActuator.Acquire m: to.Byte(Acquire); to.Claim(new GroupEpoch(m.Group, m.Epoch)); break;
-            case ToActuator.Release m: to.Byte(Release); to.Claim(new GroupEpoch(m.Group, m.Epoch)); break;
+            case ToActuator.Release m: to.Byte(Release); to.Claim(new GroupEpoch(m.Group, m.Epoch)); to.Byte(m.AddressesFirst ? (byte)1 : (byte)0); break;
             case ToActuator.Announce m: to.Byte(Announce); to.Name(m.Group); break;
             default: throw new System.Diagnostics.UnreachableException(message.ToString());
         }
@@ -61,7 +61,7 @@ public static class ActuationCodec
             Hello => new ToActuator.Hello(from.Number(), from.Time()),
             NodeAlive => new ToActuator.Alive(from.Claims()),
             Acquire => from.Claim() is var c ? new ToActuator.Acquire(c.Group, c.Epoch) : null!,
-            Release => from.Claim() is var c ? new ToActuator.Release(c.Group, c.Epoch) : null!,
+            Release => from.Claim() is var c ? new ToActuator.Release(c.Group, c.Epoch, from.Flag()) : null!,
             Announce => new ToActuator.Announce(from.Name()),
             _ => null!,
         };

@@ -97,6 +97,13 @@ internal ref struct DatagramReader(ReadOnlySpan<byte> datagram)
 
     public byte Byte() => Take(1) is { Length: 1 } field ? field[0] : (byte)0;
 
+    public bool Flag()
+    {
+        var value = Byte();
+        if (value > 1) broken = true;
+        return value == 1;
+    }
+
     public ulong Number() => Take(8) is { Length: 8 } field ? BinaryPrimitives.ReadUInt64LittleEndian(field) : 0;
 
     /// <summary>No time in this contract is negative.</summary>

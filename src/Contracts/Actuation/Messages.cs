@@ -28,7 +28,8 @@ public abstract record ToActuator
     public sealed record Acquire(string Group, ulong Epoch) : ToActuator;
 
     /// <summary>Let the group go, last resource first. Of a group that is not held: stop whatever of it runs all the same.</summary>
-    public sealed record Release(string Group, ulong Epoch) : ToActuator;
+    /// <param name="AddressesFirst">Its addresses at once, whatever stops before them: another node may hold the group.</param>
+    public sealed record Release(string Group, ulong Epoch, bool AddressesFirst) : ToActuator;
 
     /// <summary>Tell the neighbours again where the group's addresses are.</summary>
     public sealed record Announce(string Group) : ToActuator;

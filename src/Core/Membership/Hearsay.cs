@@ -105,9 +105,15 @@ internal static class Hearsay
             }
             if (!report.Claim.IsStrongerThan(group.Claim, group.Group.Home)) continue;
 
-            if (group.Claim.Assignee == state.Self && report.Claim.Assignee is { } other && other != state.Self && group.Holding is Holding.Held or Holding.Acquiring)
-                effects.Add(new Effect.Tell(Severity.Critical, $"both {state.Self} and {other} claimed {name}: {other} has the newer claim ({report.Claim}), so {state.Self} lets go"));
-            group = group with { Claim = report.Claim, Reason = $"{view.From} told of {report.Claim}" };
+            var rival = report.Claim.Assignee is { } other && other != state.Self ? report.Claim.Assignee : null;
+            if (group.Claim.Assignee == state.Self && rival is not null && group.IsInHand)
+                effects.Add(new Effect.Tell(Severity.Critical, $"both {state.Self} and {rival} claimed {name}: {rival} has the newer claim ({report.Claim}), so {state.Self} lets go"));
+            group = group with
+            {
+                Claim = report.Claim,
+                Reason = $"{view.From} told of {report.Claim}",
+                IsContested = group.IsContested || (rival is not null && group.Holding is Holding.Held or Holding.Acquiring or Holding.Releasing or Holding.Stuck),
+            };
             // Told by one that did not know this life of ours before, a claim of ours is an earlier life's, which may have acquired under it.
             if (report.Claim.Assignee == state.Self && !knewUs && !group.IsInHand) group = group with { HeldEpoch = report.Claim.Epoch, Reason = $"{state.Self} had it in an earlier life" };
             state = state.With(group);

@@ -22,8 +22,8 @@ internal static class Joining
         effects.Add(new Effect.Tell(Severity.Info, "Local status now set to: 'active'"));
         foreach (var group in state.Groups.Values.Where(g => IsElsewhere(state, g)))
         {
-            effects.Add(new Effect.Release(group.Group.Name, group.Claim.Epoch, $"{group.Claim.Assignee} holds it; whatever of it was found running here stops"));
-            state = state.With(group with { Holding = Holding.Releasing });
+            effects.Add(new Effect.Release(group.Group.Name, group.Claim.Epoch, AddressesFirst: true, $"{group.Claim.Assignee} holds it; whatever of it was found running here stops"));
+            state = state.With(group with { Holding = Holding.Releasing, IsContested = true, IsSilenced = true });
         }
         return state with { Phase = Phase.Active };
     }

@@ -19,14 +19,20 @@ internal static class Outcomes
             {
                 var claim = new Claim(held.Epoch, state.Self);
                 effects.Add(new Effect.Tell(Severity.Info, $"{held.Group}: found held here under epoch {held.Epoch}"));
+                var isStill = claim.IsStrongerThan(group.Claim, group.Group.Home);
                 state = state.With(group with
                 {
                     Holding = Holding.Held,
                     HeldEpoch = held.Epoch,
-                    Claim = claim.IsStrongerThan(group.Claim, group.Group.Home) ? claim : group.Claim,
+                    Claim = isStill ? claim : group.Claim,
+                    IsContested = !isStill && group.Claim.Assignee != state.Self,
+                    IsSilenced = false,
                 });
+                continue;
             }
-            else state = state.With(group with { Holding = ready.Releasing.Contains(group.Group.Name) ? Holding.Releasing : Holding.Released });
+            // Why it is being released, an earlier life knew: its lease had perhaps run out, and another may have it.
+            var isReleasing = ready.Releasing.Contains(group.Group.Name);
+            state = state.With(group with { Holding = isReleasing ? Holding.Releasing : Holding.Released, IsContested = isReleasing, IsSilenced = false });
         }
         // While we were mute a peer may have taken what it believed ours: what it said before it knew that we are back permits nothing.
         return state with { ActuatorReady = true, Doubts = state.LastView is null || state.ActuatorReady ? state.Doubts : (ushort)(state.Doubts + 1) };
@@ -69,7 +75,7 @@ internal static class Outcomes
 
         if (byItself) effects.Add(new Effect.Tell(Severity.Critical, $"{released.Group}: the actuator let go by itself: our word did not reach it within the lease"));
         effects.Add(new Effect.Tell(Severity.Info, $"{released.Group}: released by {state.Self}"));
-        return state.With(group with { Holding = Holding.Released, RetryAt = Instant.Never });
+        return state.With(group with { Holding = Holding.Released, RetryAt = Instant.Never, IsContested = false, IsSilenced = false });
     }
 
     public static ClusterState Take(ClusterState state, Instant now, Input.ReleaseFailed failed, ImmutableArray<Effect>.Builder effects)

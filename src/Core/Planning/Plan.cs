@@ -24,14 +24,18 @@ internal static class Plan
                 if (group.HeldEpoch == group.Claim.Epoch) return group with { Claim = group.Claim with { Epoch = group.Claim.Epoch.Next() } };
 
                 effects.Add(new Effect.Acquire(name, group.Claim.Epoch, group.Reason));
-                return group with { Holding = Holding.Acquiring, HeldEpoch = group.Claim.Epoch };
+                return group with { Holding = Holding.Acquiring, HeldEpoch = group.Claim.Epoch, IsContested = false, IsSilenced = false };
 
             case Holding.Held or Holding.Acquiring when !isOurs:
-                effects.Add(new Effect.Release(name, group.HeldEpoch, WhyNotOurs(state, group)));
-                return group with { Holding = Holding.Releasing };
+                effects.Add(new Effect.Release(name, group.HeldEpoch, group.IsContested, WhyNotOurs(state, group)));
+                return group with { Holding = Holding.Releasing, IsSilenced = group.IsContested };
+
+            case Holding.Releasing or Holding.Stuck when group.IsContested && !group.IsSilenced:
+                effects.Add(new Effect.Release(name, group.HeldEpoch, AddressesFirst: true, group.Reason));
+                return group with { IsSilenced = true };
 
             case Holding.Stuck when now >= group.RetryAt:
-                effects.Add(new Effect.Release(name, group.HeldEpoch, "the last release failed"));
+                effects.Add(new Effect.Release(name, group.HeldEpoch, group.IsContested, "the last release failed"));
                 return group with { Holding = Holding.Releasing, RetryAt = Instant.Never };
 
             default:

@@ -17,6 +17,7 @@ internal static class Properties
         new AnsweredNotTaken(world),
         new OneHolder(world),
         new DoubleClaimsHeal(world),
+        new LoserFallsSilent(world),
         new NoNeedlessMove(world),
         new CutOffLetsGo(world),
         new MuteWithoutActuator(world),

@@ -27,13 +27,13 @@ internal sealed class GroupSlot(int index, Group group, LocalTimer leaseEnd)
     public HeldNote? Note;
     public Instant FlowsSince;
     public long Ticket;
-    public bool IsManaged, IsWordFlowing, IsReleaseAsked, IsWaiting, HasSaidUp, HasSaidFailed;
+    public bool IsManaged, IsWordFlowing, IsReleaseAsked, IsWaiting, IsWithdrawn, HasSaidUp, HasSaidFailed;
     public int ToldFailedStops;
 
     public void Forget()
     {
         Sequence = GroupSequence.Unknown(Group.Resources.Length);
-        IsManaged = IsReleaseAsked = IsWaiting = HasSaidUp = HasSaidFailed = false;
+        IsManaged = IsReleaseAsked = IsWaiting = IsWithdrawn = HasSaidUp = HasSaidFailed = false;
         ToldFailedStops = 0;
         Ticket++;
     }

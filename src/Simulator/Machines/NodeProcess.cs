@@ -269,7 +269,7 @@ internal sealed class NodeProcess
                 machine.Actuator.Send(this, () => machine.Actuator.Acquire(acquire.Group, acquire.Epoch));
                 break;
             case Effect.Release release:
-                machine.Actuator.Send(this, () => machine.Actuator.Release(release.Group, release.Epoch));
+                machine.Actuator.Send(this, () => machine.Actuator.Release(release.Group, release.Epoch, release.AddressesFirst));
                 break;
             case Effect.Probe probe:
                 prober.Ask(probe);

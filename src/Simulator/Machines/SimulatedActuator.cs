@@ -182,7 +182,7 @@ internal sealed class SimulatedActuator
         var slot = SlotOf(name);
         slot.Epoch = epoch;
         slot.IsManaged = true;
-        slot.HasSaidUp = slot.HasSaidFailed = false;
+        slot.HasSaidUp = slot.HasSaidFailed = slot.IsWithdrawn = false;
         slot.ToldFailedStops = 0;
         slot.Word = new Endorsement(epoch, machine.Now);
         slot.Note = new HeldNote(epoch, Doing.Acquiring);
@@ -192,7 +192,7 @@ internal sealed class SimulatedActuator
         Proceed(slot);
     }
 
-    public void Release(GroupName name, Epoch epoch)
+    public void Release(GroupName name, Epoch epoch, bool addressesFirst)
     {
         var slot = SlotOf(name);
         slot.Word = slot.IsManaged && slot.Note is not null ? slot.Word with { Epoch = epoch } : new Endorsement(epoch, machine.Now);
@@ -202,7 +202,9 @@ internal sealed class SimulatedActuator
         if (slot.Sequence.IsWantedUp || slot.Sequence.IsDown) slot.ToldFailedStops = 0;
         slot.IsReleaseAsked = true;
         slot.LeaseEnd.Set(AfterLease(slot));
+        if (addressesFirst) Withdraw(slot);
         slot.Sequence = slot.Sequence.Release();
+        WordsMayHaveChanged();
         Proceed(slot);
     }
 
@@ -217,7 +219,7 @@ internal sealed class SimulatedActuator
 
             if (flows)
             {
-                if (slot.Sequence.IsWantedUp && LeaseRule.Judge(slot.Epoch, slot.Word, Lease, machine.Now) == LeaseVerdict.LetGo) continue;
+                if (LeaseRule.Judge(slot.Epoch, slot.Word, Lease, machine.Now) == LeaseVerdict.LetGo) continue;
                 slot.IsWordFlowing = true;
                 slot.FlowsSince = machine.Now;
                 slot.Word = slot.Word.Hear(slot.Epoch, Lease, machine.Now);
@@ -333,13 +335,16 @@ internal sealed class SimulatedActuator
     /// <summary>Addresses first, then the group in its order.</summary>
     private void LetGo(GroupSlot slot)
     {
-        if (machine.Kernel.HoldsAddressOf(slot.Index))
-        {
-            world.Journal.Note(machine.Name.Value, "lease-ends", slot.Group.Name.Value);
-            machine.Kernel.RemoveAddresses(slot.Index);
-        }
+        if (machine.Kernel.HoldsAddressOf(slot.Index)) world.Journal.Note(machine.Name.Value, "lease-ends", slot.Group.Name.Value);
+        Withdraw(slot);
         if (slot.Sequence.IsWantedUp || slot.Note is not null) slot.Sequence = slot.Sequence.Release();
         Proceed(slot);
+    }
+
+    private void Withdraw(GroupSlot slot)
+    {
+        slot.IsWithdrawn = true;
+        machine.Kernel.RemoveAddresses(slot.Index);
     }
 
     private void LeaveAddressesAlone()
@@ -404,7 +409,7 @@ internal sealed class SimulatedActuator
         {
             if (ticket != slot.Ticket) return;      // killed with the actuator that had begun it
             if (runs is { } now) machine.Kernel.Set(slot.Index, call.Resource, now);
-            if (LeaseRule.Judge(slot.Epoch, slot.Word, Lease, machine.Now) == LeaseVerdict.LetGo && !slot.IsWordFlowing) machine.Kernel.RemoveAddresses(slot.Index);
+            if (slot.IsWithdrawn || (LeaseRule.Judge(slot.Epoch, slot.Word, Lease, machine.Now) == LeaseVerdict.LetGo && !slot.IsWordFlowing)) machine.Kernel.RemoveAddresses(slot.Index);
             Conclude(slot, ticket, call, answer);
         });
     }

@@ -13,7 +13,7 @@ public sealed class WordsBetweenNodeAndActuator
         { "alive", new ToActuator.Alive(Claims) },
         { "alive with nothing", new ToActuator.Alive([]) },
         { "acquire", new ToActuator.Acquire("web", 3) },
-        { "release", new ToActuator.Release("web", 4) },
+        { "release", new ToActuator.Release("web", 4, true) },
         { "announce", new ToActuator.Announce("web") },
     };
 
@@ -99,7 +99,7 @@ public sealed class WordsBetweenNodeAndActuator
     [Fact]
     public void A_count_that_cannot_be_true_reserves_nothing()
     {
-        byte[] bytes = [1, 2, 0xff, 0xff];
+        byte[] bytes = [ActuationCodec.Version, 2, 0xff, 0xff];
         var before = GC.GetAllocatedBytesForCurrentThread();
         ActuationCodec.TryDecode(bytes, out ToActuator _).ShouldBeFalse();
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1_000);

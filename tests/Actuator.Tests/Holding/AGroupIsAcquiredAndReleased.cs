@@ -24,6 +24,22 @@ public sealed class AGroupIsAcquiredAndReleased
     }
 
     [Fact]
+    public void Lost_to_another_node_its_addresses_go_before_its_services()
+    {
+        using var bench = new Bench(("web", ["IPaddr::10.0.0.1", "Svc::a", "IPaddr::10.0.0.2", "Svc::b"]));
+        bench.Start();
+        using var node = bench.ConnectAndSpeakFor();
+        node.Acquire("web", 7);
+        node.Expect<ToNode.Acquired>();
+
+        node.Release("web", 7, addressesFirst: true);
+        node.Expect<ToNode.Released>();
+        var after = bench.Log.SkipWhile(l => l != "start b").Skip(1).ToArray();
+        after.ShouldBe(["withdraw 10.0.0.2", "withdraw 10.0.0.1", "stop b", "remove 10.0.0.2", "stop a", "remove 10.0.0.1"]);
+        bench.Kernel.Alive.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Addresses_side_by_side_come_up_together()
     {
         using var bench = new Bench(("web", ["IPaddr::10.0.0.1", "IPaddr::10.0.0.2", "Svc::a", "IPaddr::10.0.0.3"]));

@@ -55,7 +55,7 @@ internal sealed class Node : IDisposable
         lock (speaking) alive = new ToActuator.Alive([.. (alive?.Endorsed ?? []).Where(c => c.Group != group), new GroupEpoch(group, epoch)]);
     }
 
-    public void Release(string group, ulong epoch) => Say(new ToActuator.Release(group, epoch));
+    public void Release(string group, ulong epoch, bool addressesFirst = false) => Say(new ToActuator.Release(group, epoch, addressesFirst));
 
     public T Expect<T>(Func<T, bool>? which = null)
         where T : ToNode

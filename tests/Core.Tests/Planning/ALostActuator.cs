@@ -25,12 +25,13 @@ public class ALostActuator
     [Fact]
     public void That_is_back_makes_its_node_ask_the_peer_anew()
     {
-        // What b said before may be older than its taking over from a node that had fallen silent.
-        var pair = new Pair().Joined().Holding1().Turn(2, new Input.ActuatorLost()).Turn(20, new Input.ActuatorReady([], []));
+        // b has let a have the group, and may since have taken it from a node that had fallen silent.
+        var pair = new Pair().Joined().Turn(1.05, new Input.ActuatorLost());
+        pair.Hear(1.1, pair.Group.Claim).Pass(1.5, 20, heardUntil: 20).Turn(20.1, new Input.ActuatorReady([], []));
         pair.Asks<Effect.Broadcast>().ShouldBeTrue();
         pair.State.IsFresh(pair.Peer).ShouldBeFalse();
         pair.Asks<Effect.Acquire>().ShouldBeFalse();
-        pair.State.BeatInterval.ShouldNotBeNull();
+        pair.Hear(20.2, pair.Group.Claim).Asks<Effect.Acquire>().ShouldBeTrue();
     }
 
     [Fact]
