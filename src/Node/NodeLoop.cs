@@ -21,6 +21,15 @@ internal sealed class NodeLoop : IDisposable
     /// <summary>A flood on one socket must not keep the others waiting.</summary>
     private const int MostPerWake = 64;
 
+    /// <summary>
+    /// A socket that had more than that to say is heard again after this rest, so that however much anybody sends, it costs a fraction of one processor. Without
+    /// it a loop in real time would never sleep, take the processor from everybody else, and be killed for it (RLIMIT_RTTIME). The rest is lost in the kernel.
+    /// </summary>
+    private static readonly TimeSpan RestFromFlood = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>In <see cref="poller"/>, before the ears: our own wake-up and link events.</summary>
+    private const int BeforeEars = 2;
+
     /// <summary>Between two words of complaint, and two tries to open what could not be opened.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
@@ -40,6 +49,8 @@ internal sealed class NodeLoop : IDisposable
     private Poller? poller;
     private Descriptor? polledActuator;
     private bool polledProber;
+    private Instant restUntil;
+    private bool isResting;
     private string? proberTrouble;
     private Instant lookAt;
     private readonly ConcurrentDictionary<GroupName, (Holding Holding, Instant At)> holdingSince = new();
@@ -109,14 +120,22 @@ internal sealed class NodeLoop : IDisposable
     {
         if (poller is null || polledActuator != actuator.Descriptor || polledProber != prober.Descriptors.Count > 0) Gather();
         var next = Instant.Earlier(Instant.Earlier(state.NextDeadline, prober.Due), Instant.Earlier(actuator.Due, lookAt));
+        if (isResting != Now < restUntil) Rest(!isResting);
+        if (isResting) next = Instant.Earlier(next, restUntil);
         poller!.Wait(Math.Max(0, next.Nanoseconds - Now.Nanoseconds));
+    }
+
+    private void Rest(bool rests)
+    {
+        isResting = rests;
+        for (var ear = 0; ear < media.Ears.Length; ear++) poller!.Ignore(BeforeEars + ear, rests);
     }
 
     /// <summary>What to wait for: our own wake-up, link events, every ear, the actuator while there is a connection, the conflict probe while it asks.</summary>
     private void Gather()
     {
         poller?.Dispose();
-        (polledActuator, polledProber) = (actuator.Descriptor, prober.Descriptors.Count > 0);
+        (polledActuator, polledProber, isResting) = (actuator.Descriptor, prober.Descriptors.Count > 0, false);
         poller = new Poller([
             wake.Descriptor, links.Descriptor, .. media.Ears.Select(e => e.Socket.Descriptor), .. prober.Descriptors,
             .. polledActuator is { } connection ? [connection] : Array.Empty<Descriptor>()]);
@@ -124,10 +143,16 @@ internal sealed class NodeLoop : IDisposable
 
     private void Listen()
     {
+        if (Now < restUntil) return;
         foreach (var ear in media.Ears)
         {
-            for (var taken = 0; taken < MostPerWake; taken++)
+            for (var taken = 0; ; taken++)
             {
+                if (taken == MostPerWake)
+                {
+                    restUntil = Now + RestFromFlood;
+                    break;
+                }
                 var bytes = ear.Socket.Receive(packet, out var from);
                 if (bytes < 0) break;
                 if (bytes > packet.Length) continue;      // cut: longer than anything we send
