@@ -4,15 +4,19 @@ using System.Text;
 
 namespace Bascule.Simulator;
 
-internal sealed record Campaign(List<Outcome> Failed, List<ulong> Differing, SortedDictionary<string, long> Counts, long Simulated, long Datagrams, ulong Seeds)
+internal sealed record Campaign(List<Outcome> Failed, List<string> Troubles, SortedDictionary<string, long> Counts, long Simulated, long Datagrams, ulong Seeds)
 {
-    public static Campaign Run(ulong from, ulong seeds, TimeSpan span, bool isOnce, int cores)
+    /// <param name="ledger">What earlier runs have done and this one adds to; null: nothing is kept.</param>
+    /// <param name="progress">Told after each seed how many are done.</param>
+    public static Campaign Run(ulong from, ulong seeds, TimeSpan span, bool isOnce, int cores, Ledger? ledger = null, Action<ulong>? progress = null)
     {
         var failed = new SortedDictionary<ulong, Outcome>();
-        var differing = new SortedSet<ulong>();
+        var entries = new SortedDictionary<ulong, Entry>();
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        var (simulated, datagrams, next) = (0L, 0L, from);
+        var next = from;
         var gate = new Lock();
+        foreach (var done in ledger?.Done.Values ?? [])
+            if (done.Seed >= from && done.Seed < from + seeds) entries[done.Seed] = done;
 
         void Work()
         {
@@ -21,6 +25,7 @@ internal sealed record Campaign(List<Outcome> Failed, List<ulong> Differing, Sor
                 ulong seed;
                 lock (gate)
                 {
+                    while (entries.ContainsKey(next)) next++;
                     if (next >= from + seeds) return;
                     seed = next++;
                 }
@@ -29,10 +34,11 @@ internal sealed record Campaign(List<Outcome> Failed, List<ulong> Differing, Sor
                 lock (gate)
                 {
                     if (outcome.Violation is not null) failed[seed] = outcome;
-                    if (again.Hash != outcome.Hash) differing.Add(seed);
                     foreach (var (what, count) in outcome.Counts) counts[what] = counts.GetValueOrDefault(what) + count;
-                    simulated += outcome.Simulated;
-                    datagrams += outcome.Datagrams;
+                    var trouble = outcome.Violation is not null ? CommandLine.Sentence(outcome) : again.Hash != outcome.Hash ? $"seed {seed}: two runs differ" : null;
+                    var entry = entries[seed] = new Entry(seed, outcome.Simulated, outcome.Datagrams, trouble);
+                    ledger?.Write(entry);
+                    progress?.Invoke((ulong)entries.Count);
                 }
             }
         }
@@ -40,14 +46,17 @@ internal sealed record Campaign(List<Outcome> Failed, List<ulong> Differing, Sor
         var workers = Enumerable.Range(0, cores).Select(_ => new Thread(Work, 16 * 1024 * 1024)).ToList();
         workers.ForEach(w => w.Start());
         workers.ForEach(w => w.Join());
-        return new Campaign([.. failed.Values], [.. differing], counts, simulated, datagrams, seeds);
+        return new Campaign([.. failed.Values], [.. entries.Values.Select(e => e.Trouble).OfType<string>()], counts, entries.Values.Sum(e => e.Simulated), entries.Values.Sum(e => e.Datagrams), seeds);
     }
 
-    public string Report(TimeSpan took)
+    /// <param name="earlier">How many of the seeds an earlier run had done: their faults are not counted again.</param>
+    public string Report(TimeSpan took, int earlier)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture,
-            $"{Seeds} seeds, {Simulated / 3.6e12:0.0} simulated hours in {took.TotalSeconds:0.0} s ({Simulated / 1e9 / took.TotalSeconds:#,0} x real time), {Datagrams} datagrams, {Failed.Count} violations, {Differing.Count} not repeatable\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Seeds} seeds, {Simulated / 3.6e12:0.0} simulated hours in {took.TotalSeconds:0.0} s");
+        if (earlier == 0) text.Append(CultureInfo.InvariantCulture, $" ({Simulated / 1e9 / took.TotalSeconds:#,0} x real time)");
+        else text.Append(CultureInfo.InvariantCulture, $" ({earlier} of them done before)");
+        text.Append(CultureInfo.InvariantCulture, $", {Datagrams} datagrams, {Troubles.Count} violations or differing runs\n");
         foreach (var (what, count) in Counts) text.Append(CultureInfo.InvariantCulture, $"  {count,10} {what}\n");
         return text.ToString();
     }

@@ -9,10 +9,13 @@ internal static class CommandLine
     /// <summary>That many are tried although the mutation has shown itself: the other properties are to be seen green.</summary>
     private const ulong LeastSeeds = 48;
 
+    private static readonly TimeSpan BetweenProgress = TimeSpan.FromSeconds(1);
+
     private const string Usage = """
         bascule-simulator: runs the shipped Core and Wire in virtual time, with faults, and checks docs/invariants.md.
 
           --seeds N [--from S] [--hours H | --minutes M] [--once]   N seeds, each twice unless --once (the journals must be equal); 1 hour of faults each
+                    [--ledger FILE]                                 notes each finished seed there; begun again with the same FILE, it goes on
           --seed N [--hours H | --minutes M] [--trace]              one seed; --trace prints its journal
           --quiet [--hours H]                                       a pair without faults at 1 s heartbeats: how fast time passes
 
@@ -24,7 +27,7 @@ internal static class CommandLine
     public static int Run(string[] args)
     {
         ulong? seed = null;
-        string? expected = null;
+        string? expected = null, ledger = null;
         var (seeds, from, span) = (0UL, 1UL, TimeSpan.FromHours(1));
         var (isTraced, isQuiet, isOnce) = (false, false, false);
         for (var i = 0; i < args.Length; i++)
@@ -34,6 +37,7 @@ internal static class CommandLine
                 case "--trace": isTraced = true; break;
                 case "--quiet": isQuiet = true; break;
                 case "--expect" when i + 1 < args.Length: expected = args[++i]; break;
+                case "--ledger" when i + 1 < args.Length: ledger = args[++i]; break;
                 case "--once": isOnce = true; break;
                 case "--seed" when Number(args, ++i) is { } n: seed = n; break;
                 case "--seeds" when Number(args, ++i) is { } n: seeds = n; break;
@@ -48,7 +52,7 @@ internal static class CommandLine
         if (isQuiet) return Quiet(span);
         if (seed is { } one) return One(one, span, isTraced);
         if (seeds > 0 && expected is not null) return Expect(expected.Split(','), from, seeds, span);
-        if (seeds > 0) return Many(from, seeds, span, isOnce);
+        if (seeds > 0) return Many(from, seeds, span, isOnce, ledger);
         Console.Error.WriteLine(Usage);
         return 2;
     }
@@ -61,15 +65,31 @@ internal static class CommandLine
         return outcome.Violation is null ? 0 : 1;
     }
 
-    private static int Many(ulong from, ulong seeds, TimeSpan span, bool isOnce)
+    private static int Many(ulong from, ulong seeds, TimeSpan span, bool isOnce, string? path)
     {
-        var watch = Stopwatch.StartNew();
-        var campaign = Campaign.Run(from, seeds, span, isOnce, Environment.ProcessorCount);
+        Ledger? ledger = null;
+        try
+        {
+            if (path is not null) ledger = Ledger.Open(path, $"{span} {(isOnce ? "once" : "twice")}");
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(refusal.Message);
+            return 2;
+        }
+        using var kept = ledger;
+        var (watch, told) = (Stopwatch.StartNew(), TimeSpan.Zero);
+        var campaign = Campaign.Run(from, seeds, span, isOnce, Environment.ProcessorCount, ledger, done =>
+        {
+            if (watch.Elapsed - told < BetweenProgress || Console.IsErrorRedirected) return;
+            told = watch.Elapsed;
+            Console.Error.Write($"\r{done} of {seeds} seeds");
+        });
         watch.Stop();
-        foreach (var failed in campaign.Failed) Console.WriteLine(Sentence(failed));
-        foreach (var seed in campaign.Differing) Console.WriteLine($"seed {seed}: two runs differ");
-        Console.Write(campaign.Report(watch.Elapsed));
-        return campaign.Failed.Count + campaign.Differing.Count == 0 ? 0 : 1;
+        if (told > TimeSpan.Zero) Console.Error.WriteLine();
+        foreach (var trouble in campaign.Troubles) Console.WriteLine(trouble);
+        Console.Write(campaign.Report(watch.Elapsed, ledger?.Done.Count ?? 0));
+        return campaign.Troubles.Count == 0 ? 0 : 1;
     }
 
     /// <summary>For a mutated build: the first property must show broken in some seed, and none but the listed may.</summary>

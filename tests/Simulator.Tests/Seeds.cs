@@ -20,8 +20,8 @@ public class Seeds
     {
         var campaign = Campaign.Run(from: 1, (ulong)Count, TimeSpan.FromHours(1), isOnce: false, Environment.ProcessorCount);
         campaign.Failed.Select(CommandLine.Sentence).ShouldBeEmpty();
-        campaign.Differing.ShouldBeEmpty();
-        TestContext.Current.TestOutputHelper?.WriteLine(campaign.Report(TimeSpan.FromSeconds(1)));
+        campaign.Troubles.ShouldBeEmpty();
+        TestContext.Current.TestOutputHelper?.WriteLine(campaign.Report(TimeSpan.FromSeconds(1), earlier: 0));
     }
 
     [Fact]
