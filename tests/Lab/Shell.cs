@@ -26,6 +26,7 @@ public sealed record Outcome(string Command, int? ExitCode, string Output, strin
 public static class Shell
 {
     public static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AfterItsEnd = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs a program; at the time limit it is killed with all that it started.</summary>
     public static Outcome Run(string program, IEnumerable<string> arguments, TimeSpan? limit = null, Action<string>? eachErrorLine = null)
@@ -44,22 +45,14 @@ public static class Shell
         process.StandardInput.Close();
         var output = new StringBuilder();
         var errors = new StringBuilder();
-        process.OutputDataReceived += (_, e) => Append(output, e.Data, null);
-        process.ErrorDataReceived += (_, e) => Append(errors, e.Data, eachErrorLine);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        var readers = new[] { Read(process.StandardOutput, output, null), Read(process.StandardError, errors, eachErrorLine) };
 
         var command = $"{program} {string.Join(' ', arguments)}";
         var ended = process.WaitForExit(limit ?? UsualLimit);
-        if (ended)
-        {
-            // A daemon started by the program may keep the pipes open for ever: what came until shortly after its end counts.
-            ended = Task.Run(process.WaitForExit).Wait(TimeSpan.FromMilliseconds(500)) || process.HasExited;
-        }
-        else
-        {
-            process.Kill(entireProcessTree: true);
-        }
+        if (!ended) process.Kill(entireProcessTree: true);
+
+        // A daemon started by the program may keep the pipes open for ever: what came until shortly after its end counts.
+        foreach (var reader in readers) reader.Join(AfterItsEnd);
 
         lock (output)
         {
@@ -73,9 +66,27 @@ public static class Shell
     /// <summary>Runs one <c>ip</c> command given as words, for instance <c>Ip("netns add x")</c>; it must succeed.</summary>
     public static string Ip(string words) => Run("ip", words.Split(' ')).MustSucceed().Output;
 
-    private static void Append(StringBuilder text, string? line, Action<string>? each)
+    // On threads of their own: those of the pool may all be busy with waiting, and then nobody would read what came.
+    private static Thread Read(StreamReader from, StringBuilder text, Action<string>? each)
     {
-        if (line is null) return;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                while (from.ReadLine() is { } line) Append(text, line, each);
+            }
+            catch (Exception e) when (e is ObjectDisposedException or IOException)
+            {
+                // Nobody waits for the rest any more.
+            }
+        });
+        thread.IsBackground = true;
+        thread.Start();
+        return thread;
+    }
+
+    private static void Append(StringBuilder text, string line, Action<string>? each)
+    {
         lock (text) text.Append(line).Append('\n');
         each?.Invoke(line);
     }

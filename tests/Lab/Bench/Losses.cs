@@ -39,7 +39,7 @@ internal sealed record Losses(TimeSpan Deadtime)
         try
         {
             foreach (var _ in Percents) pairs.Add(Pair.Serving(Seed.Web002 with { Deadtime = Deadtime, HasApache = false }, Options, progress.Say));
-            Parallel.For(0, Percents.Length, i => rows[i] = Measure(pairs[i], Percents[i], progress));
+            Task.WaitAll([.. Percents.Select((percent, i) => Task.Factory.StartNew(() => rows[i] = Measure(pairs[i], percent, progress), TaskCreationOptions.LongRunning))]);
         }
         finally
         {
