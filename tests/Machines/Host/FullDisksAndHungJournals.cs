@@ -67,7 +67,7 @@ public sealed class FullDisksAndHungJournals : MachineTest
             machine.MustRun(SmallVar);
         });
         var traffic = new OwnTraffic(pair);
-        var before = new Dictionary<DebianMachine, HostState> { [pair.Home] = HostState.Of(pair.Home, pair), [pair.Other] = HostState.Of(pair.Other, pair) };
+        var before = new Dictionary<DebianMachine, HostState> { [pair.Home] = HostState.Of(pair.Home, pair.Seed), [pair.Other] = HostState.Of(pair.Other, pair.Seed) };
         pair.Start();
         MustHold(pair.Home);
         using var arp = Prober.Arp(pair.Client, pair.Seed.FloatingAddress);
@@ -107,7 +107,7 @@ public sealed class FullDisksAndHungJournals : MachineTest
 
         void Untouched(DebianMachine machine)
         {
-            HostState.ShouldBeUntouched(machine, pair, before[machine], Explain());
+            HostState.ShouldBeUntouched(machine, pair.Seed, before[machine], Explain());
             traffic.ShouldComeFrom(machine, before[machine].Own!);
         }
 

@@ -28,15 +28,15 @@ internal sealed partial record HostState(string Addresses, string Routes, string
     public bool IsSettled { get; private init; }
 
     /// <param name="replaced">Units that the test itself has restarted: their processes may go.</param>
-    public static HostState Of(DebianMachine machine, Pair pair, params string[] replaced)
+    public static HostState Of(DebianMachine machine, Seed seed, params string[] replaced)
     {
         var parts = machine.MustRun($"""
             ip -o address show; echo ==
             ip route show; ip -6 route show; echo ==
-            ip route get {pair.Seed.ClientAddress}; ip route get {Stranger} 2> /dev/null; echo ==
+            ip route get {seed.ClientAddress}; ip route get {Stranger} 2> /dev/null; echo ==
             {ListProcesses}
             """).Split("==\n");
-        var addresses = Lines(parts[0]).Where(l => !l.Contains($" {pair.Seed.FloatingAddress}/", StringComparison.Ordinal)).Select(l => l.Split('\\')[0]);
+        var addresses = Lines(parts[0]).Where(l => !l.Contains($" {seed.FloatingAddress}/", StringComparison.Ordinal)).Select(l => l.Split('\\')[0]);
         string[] ours = ["bascule", "heartbeat", "apache2", .. replaced];
         var processes = Lines(parts[3]).Where(l => l.EndsWith(".service", StringComparison.Ordinal) && !ours.Any(unit => l.Split(' ')[2].StartsWith(unit, StringComparison.Ordinal)));
         return new HostState(Text(addresses), Text(Lines(parts[1])), Text(Lines(parts[2])), processes.ToHashSet())
@@ -56,11 +56,11 @@ internal sealed partial record HostState(string Addresses, string Routes, string
     }
 
     /// <summary>Waits until it is as it was: what another program takes away and brings back needs its time.</summary>
-    public static void ShouldBeUntouched(DebianMachine machine, Pair pair, HostState before, string after, params string[] replaced)
+    public static void ShouldBeUntouched(DebianMachine machine, Seed seed, HostState before, string after, params string[] replaced)
     {
         string? harm = null;
-        LabClock.Await(() => (harm = Harm(before, Of(machine, pair, replaced))) is null, TimeSpan.FromSeconds(20));
-        harm.ShouldBeNull($"{machine.Name} after {after}\n{pair.Journals()}");
+        LabClock.Await(() => (harm = Harm(before, Of(machine, seed, replaced))) is null, TimeSpan.FromSeconds(20));
+        harm.ShouldBeNull($"{machine.Name} after {after}\n{machine.Run("journalctl -n 60 --no-pager -o short-precise").Said}");
     }
 
     private static string Text(IEnumerable<string> lines) => string.Join('\n', lines);

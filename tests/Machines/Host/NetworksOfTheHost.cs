@@ -75,7 +75,7 @@ public sealed class NetworksOfTheHost : MachineTest
         {
             Thread.Sleep(Background);
             HostState? now = null;
-            LabClock.Await(() => (now = HostState.Of(machine, pair, MayGo(machine))) is { Own: not null, IsSettled: true }, Limit).ShouldBeTrue($"{machine.Name} has no way out\n{now}");
+            LabClock.Await(() => (now = HostState.Of(machine, Web, MayGo(machine))) is { Own: not null, IsSettled: true }, Limit).ShouldBeTrue($"{machine.Name} has no way out\n{now}");
             return now!;
         }
 
@@ -83,7 +83,7 @@ public sealed class NetworksOfTheHost : MachineTest
 
         void Check(DebianMachine machine, string after)
         {
-            HostState.ShouldBeUntouched(machine, pair, expected[machine], after, MayGo(machine));
+            HostState.ShouldBeUntouched(machine, Web, expected[machine], after, MayGo(machine));
             traffic.ShouldComeFrom(machine, expected[machine].Own!);
         }
 

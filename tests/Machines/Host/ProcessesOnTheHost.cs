@@ -54,7 +54,7 @@ public sealed class ProcessesOnTheHost : MachineTest
         });
         pair.Other.Write("/etc/systemd/system/bascule.service.d/no-real-time.conf", NoRealTime);
         var traffic = new OwnTraffic(pair);
-        var before = new Dictionary<DebianMachine, HostState> { [pair.Home] = HostState.Of(pair.Home, pair), [pair.Other] = HostState.Of(pair.Other, pair) };
+        var before = new Dictionary<DebianMachine, HostState> { [pair.Home] = HostState.Of(pair.Home, pair.Seed), [pair.Other] = HostState.Of(pair.Other, pair.Seed) };
         pair.Start();
         pair.MustHold(pair.Home);
         AwaitWell(pair.Home);
@@ -87,7 +87,7 @@ public sealed class ProcessesOnTheHost : MachineTest
         pair.Other.MustRun("cat /run/database.log").ShouldBe("started\nasked to end\n", pair.Journals());
         foreach (var machine in new[] { pair.Home, pair.Other })
         {
-            HostState.ShouldBeUntouched(machine, pair, before[machine], "systemctl restart heartbeat on the home");
+            HostState.ShouldBeUntouched(machine, pair.Seed, before[machine], "systemctl restart heartbeat on the home");
             traffic.ShouldComeFrom(machine, before[machine].Own!);
         }
 
@@ -100,7 +100,7 @@ public sealed class ProcessesOnTheHost : MachineTest
         {
             Services(pair.Home).ShouldBe(services, $"{after}\n{pair.Journals()}");
             pair.HoldsAlone(pair.Home).ShouldBeTrue(pair.Journals());
-            HostState.ShouldBeUntouched(pair.Home, pair, before[pair.Home], after);
+            HostState.ShouldBeUntouched(pair.Home, pair.Seed, before[pair.Home], after);
         }
 
         void AwaitWell(DebianMachine machine) => LabClock.Await(() => machine.Run("bascule status").Succeeded, Limit).ShouldBeTrue($"{machine.Run("bascule status").Said}\n{pair.Journals()}");

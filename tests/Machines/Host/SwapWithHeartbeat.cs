@@ -20,29 +20,39 @@ public sealed class SwapWithHeartbeat : MachineTest
             machine.Write("/etc/ha.d/" + name, Variants.Deadtime(TimeSpan.FromSeconds(2)).Edit(name, machine.Name, Web.File(name, machine.Name))!, name == "authkeys" ? "600" : "644");
         machine.MustRun($"echo initdead 4 >> /etc/ha.d/ha.cf; sed -i 's:{Web.FloatingAddress}:&/24/{Web.Interface}:' /etc/ha.d/haresources"); // without a card the old agent refuses all but eth0
         machine.Write("/etc/ha.d/resource.d/mine", "#!/bin/sh\n", "755");
+        machine.Write("/etc/systemd/system/foreign.service", "[Service]\nExecStart=/bin/sleep infinity\n");
+        machine.MustRun($"ip route add default via {Web.ClientAddress}; systemctl start foreign");
+        var (files, before) = (Files(machine), HostState.Of(machine, Web));
+        before.Processes.ShouldContain(p => p.EndsWith(" foreign.service", StringComparison.Ordinal));
         machine.MustRun("systemctl enable --now heartbeat");
         MustServe(machine, "bascule");
-        var files = Files(machine);
 
         Install(machine, "heartbeat");
-        Files(machine).ShouldBe(files);
+        Untouched();
         MustServe(machine, "heartbeat");
         Apt(machine, "purge bascule");
-        Files(machine).ShouldBe(files);
+        Untouched();
         MustServe(machine, "heartbeat");
 
         Install(machine, "/root/" + Path.GetFileName(SoftwareUnderTest.Package));
-        Files(machine).ShouldBe(files);
+        Untouched();
         machine.MustRun("systemctl start heartbeat", Limit);
         MustServe(machine, "bascule");
         Apt(machine, "purge heartbeat");
         Apt(machine, "autoremove --purge");
-        Files(machine).ShouldBe(files);
+        Untouched();
         MustServe(machine, "bascule");
         machine.MustRun("ls /usr/lib/ocf/resource.d/heartbeat/IPaddr2");
         machine.ShutDown();
         machine.PowerOn();
         MustServe(machine, "bascule");
+        Files(machine).ShouldBe(files);
+
+        void Untouched()
+        {
+            Files(machine).ShouldBe(files);
+            HostState.ShouldBeUntouched(machine, Web, before, "the swap");
+        }
     }
 
     private static void Install(DebianMachine machine, string package) => Apt(machine, "install --no-install-recommends " + package);
