@@ -60,6 +60,7 @@ public static class ActuatorRole
         using var watched = monitor;
         using var arrived = new EventDescriptor();
 
+        if (Linux.Processes.ActionCgroup.EndUnfinished() is > 0 and var ended) note(NoteSeverity.Warning, $"{ended} of our actions had not ended when the actuator before us did: they are ended now, with all that they had forked.");
         Linux.Processes.ActionCgroup.RemoveEmpty();
         var heldPath = Path.Combine(options.RunDirectory, "held");
         var left = HeldFile.Read(heldPath, out var trouble);

@@ -3,12 +3,16 @@
 // session of the script has to do. The service a successful start leaves behind stays in its cgroup; we never kill that.
 using System.Globalization;
 using Bascule.Linux.Files;
+using Bascule.Linux.Sockets;
 
 namespace Bascule.Linux.Processes;
 
 public sealed class ActionCgroup
 {
     private const string Prefix = "bascule-action-";
+
+    /// <summary>On the cgroup of an action that is under way: our next life must be able to tell it from one that only holds the service of a finished start.</summary>
+    private const string Unfinished = "trusted.bascule.unfinished";
     private static int counter;
 
     private ActionCgroup(string path) => Path = path;
@@ -19,16 +23,20 @@ public sealed class ActionCgroup
     public string ProcessesFile => Path + "/cgroup.procs";
 
     /// <summary>Null where this process may not make one.</summary>
-    public static ActionCgroup? TryCreate()
+    public static ActionCgroup? TryCreate() => TryCreate(Environment.ProcessId);
+
+    internal static ActionCgroup? TryCreate(int life)
     {
         if (Parent is not { } parent) return null;
 
         var number = Interlocked.Increment(ref counter);
-        var path = string.Create(CultureInfo.InvariantCulture, $"{parent}/{Prefix}{Environment.ProcessId}-{number}");
+        var path = string.Create(CultureInfo.InvariantCulture, $"{parent}/{Prefix}{life}-{number}");
         try
         {
             Directory.CreateDirectory(path);
-            return File.Exists(path + "/cgroup.procs") ? new ActionCgroup(path) : null;
+            if (!File.Exists(path + "/cgroup.procs")) return null;
+            ExtendedAttribute.TrySet(path, Unfinished); // without it, nothing of a former life is ended
+            return new ActionCgroup(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -47,6 +55,42 @@ public sealed class ActionCgroup
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Nothing depends on it.
+        }
+    }
+
+    /// <summary>Ends what actions of an earlier life of this program were doing when it died: they would go on beside those of this life. What finished ones left running is not touched.</summary>
+    /// <returns>How many there were.</returns>
+    public static int EndUnfinished()
+    {
+        if (Parent is not { } parent) return 0;
+        try
+        {
+            var unfinished = Directory.EnumerateDirectories(parent, Prefix + "*").Where(p => ExtendedAttribute.IsSet(p, Unfinished) && !IsOfLiving(p)).Select(p => new ActionCgroup(p)).ToList();
+            foreach (var cgroup in unfinished)
+            {
+                cgroup.EndAll();
+                cgroup.TryRemove();
+            }
+            return unfinished.Count;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>The action is over; what runs on in it is a service.</summary>
+    public void Finish() => ExtendedAttribute.Remove(Path, Unfinished);
+
+    /// <summary>Kills everything in it, and waits a moment for it to be gone.</summary>
+    public void EndAll()
+    {
+        for (var round = 0; round < 20 && Processes.Length > 0; round++)
+        {
+            Signal(ProcessCalls.Kill);
+            // The dying need a moment to leave the cgroup; nobody else can tell us when.
+            using var pause = new Poller();
+            _ = pause.Wait(1_000_000);
         }
     }
 
@@ -86,6 +130,9 @@ public sealed class ActionCgroup
             return false;
         }
     }
+
+    /// <summary>Of ourselves, then, or of another process that uses this library beside us: none of a former life.</summary>
+    private static bool IsOfLiving(string path) => Directory.Exists("/proc/" + System.IO.Path.GetFileName(path)[Prefix.Length..].Split('-')[0]);
 
     private static bool TryWrite(string path, string text)
     {

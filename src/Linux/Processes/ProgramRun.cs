@@ -64,6 +64,7 @@ public static class ProgramRun
             output.Drain();
             errors.Drain();
             if (!isOver || code != 0) EndLeftovers(child, cgroup);
+            cgroup?.Finish();
             child.Reap();
             return new ProgramEnding
             {
@@ -105,13 +106,7 @@ public static class ProgramRun
     private static void EndLeftovers(Child child, ActionCgroup? cgroup)
     {
         _ = ProcessCalls.Signal(-child.ProcessId, ProcessCalls.Kill);
-        for (var round = 0; round < 20 && cgroup is { Processes.Length: > 0 }; round++)
-        {
-            cgroup.Signal(ProcessCalls.Kill);
-            // The dying need a moment to leave the cgroup; nobody else can tell us when.
-            using var pause = new Poller();
-            _ = pause.Wait(1_000_000);
-        }
+        cgroup?.EndAll();
     }
 
     private static TimeSpan Since(long begun) => TimeSpan.FromTicks((MonotonicClock.NowNanoseconds - begun) / TimeSpan.NanosecondsPerTick);

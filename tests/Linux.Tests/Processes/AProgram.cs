@@ -130,6 +130,32 @@ public sealed class AProgram : IDisposable
         fields[1].ShouldContain("/bascule-action-");
     }
 
+    [Fact]
+    public void That_was_under_way_when_our_former_life_ended_is_ended_and_a_service_of_a_finished_one_is_not()
+    {
+        const int formerLife = int.MaxValue;      // no process has that number
+        if (ActionCgroup.TryCreate(formerLife) is not { } unfinished || ActionCgroup.TryCreate(formerLife) is not { } finished) return;
+        finished.Finish();
+        var pids = new[] { unfinished, finished }.Select((cgroup, i) =>
+        {
+            var pid = Path.Combine(folder, $"pid{i}");
+            Run($"setsid sh -c 'echo 0 >{cgroup.ProcessesFile}; exec sleep 300' & echo $! >{pid}; while [ -z \"$(cat {cgroup.ProcessesFile})\" ]; do sleep 0.01; done", Long).Succeeded.ShouldBeTrue();
+            return File.ReadAllText(pid).Trim();
+        }).ToArray();
+        try
+        {
+            ActionCgroup.EndUnfinished().ShouldBe(1);
+            WaitUntil(() => !IsAlive(pids[0]), "what was under way to end");
+            IsAlive(pids[1]).ShouldBeTrue();
+        }
+        finally
+        {
+            Run($"kill -9 {string.Join(' ', pids)}", Long);
+            WaitUntil(() => !IsAlive(pids[1]), "the service to end");
+            ActionCgroup.RemoveEmpty();
+        }
+    }
+
     private static bool IsAlive(string pid) =>
         File.Exists($"/proc/{pid}/stat") && File.ReadAllText($"/proc/{pid}/stat").Split(") ")[1][0] != 'Z';
 
