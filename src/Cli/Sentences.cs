@@ -80,8 +80,8 @@ public static class Sentences
     public static readonly Phrase SameConfiguration = new("the same on every node that was heard", "la même sur chaque nœud entendu");
     public static readonly Phrase ConfigurationDiffers = new("The nodes have different configurations: {0}", "Les nœuds ont des configurations différentes : {0}");
     public static readonly Phrase ActuatorGone = new(
-        "The actuator is not connected{0}: nothing can be acquired or released here.",
-        "L'actionneur n'est pas connecté{0} : rien ne peut être acquis ni libéré ici.",
+        "The actuator is not connected{0}: nothing can be acquired or released here, and this node sends no heartbeats, so that its peer takes over.",
+        "L'actionneur n'est pas connecté{0} : rien ne peut être acquis ni libéré ici, et ce nœud n'envoie plus de battements, pour que l'autre prenne la relève.",
         "See `journalctl -u bascule-actuator -n 50`.",
         "Voyez `journalctl -u bascule-actuator -n 50`.");
 
