@@ -35,7 +35,7 @@ internal sealed class MandateReader(ConfigurationFolder folder, KeptAddresses ad
         Places = PlacesOf(folder, configuration.Cluster.Self, configuration.Parameters, configuration.Environment);
         var obstacle = Examine(configuration.Cluster);
         addresses.Guard(configuration.Cluster.Groups, configuration.Cluster.Timing.Lease);
-        return (new Mandate(configuration.Cluster, obstacle), "");
+        return (new Mandate(configuration.Cluster, obstacle, configuration.RealTime.Wanted ? configuration.RealTime.Priority : null), "");
     }
 
     /// <summary>Before anything is held: what a former run left goes, and what cannot work is said before anything is started.</summary>

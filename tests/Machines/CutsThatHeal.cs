@@ -6,11 +6,26 @@ namespace Bascule.Machines;
 
 public sealed class CutsThatHeal : MachineTest
 {
+    /// <summary>
+    /// Far above what one heartbeat and a busy machine need together: a loser whose addresses waited for their turn would answer for so long beside the winner
+    /// (docs/decisions/0018).
+    /// </summary>
+    private static readonly TimeSpan SlowStop = TimeSpan.FromSeconds(8);
+
+    private static readonly PairOptions WithSlowStop = new() { Edit = (_, _, text) => text.Replace("apache2", "apache2 slow", StringComparison.Ordinal) };
+
     [Fact]
-    public void Both_serve_while_everything_is_cut_and_one_when_it_heals()
+    public void Both_serve_while_everything_is_cut_and_one_when_it_heals_however_slowly_the_other_stops()
     {
         var deadtime = TimeSpan.FromSeconds(1);
-        using var pair = Serving(Seed.Web002 with { Deadtime = deadtime }, Variants.Deadtime(deadtime));
+        using var pair = Pair.Boot(Seed.Web002 with { Deadtime = deadtime }, Variants.Both(Variants.Deadtime(deadtime), WithSlowStop));
+        pair.OnBoth(machine =>
+        {
+            machine.Write("/etc/systemd/system/slow.service", $"[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\nExecStop=/bin/sleep {SlowStop.TotalSeconds}\n");
+            machine.MustRun("systemctl daemon-reload");
+        });
+        pair.Start();
+        pair.MustHold(pair.Home);
         for (var trial = 0; trial < Trials; trial++)
         {
             var seen = CutTrial.Run(pair);

@@ -82,14 +82,26 @@ internal static class Hearsay
         return state with { Carriers = carriers, ListeningSince = carriers == 0 ? null : state.ListeningSince };
     }
 
-    /// <summary>While another node had the address too, neighbours may have learned its hardware address: they must hear ours again.</summary>
+    /// <summary>
+    /// While another node had the address too, neighbours may have learned its hardware address: they must hear ours again as soon as it is silent, which it is
+    /// before its services have stopped, and once more when it has let go of everything.
+    /// </summary>
     private static void AnnounceWhereAnotherLetGo(ClusterState state, View? before, View now, ImmutableArray<Effect>.Builder effects)
     {
         if (before is null) return;
         foreach (var (name, report) in now.Groups)
-            if (report.Holding == Holding.Released && before.Groups.TryGetValue(name, out var old) && old.Holding != Holding.Released
-                && state.Groups.TryGetValue(name, out var group) && group.Holding == Holding.Held)
-                effects.Add(new Effect.Announce(name, old.Holding == Holding.Unknown ? $"{now.From} may have had it too, and does not have it" : $"{now.From} had it too, and has let go"));
+            if (state.Groups.TryGetValue(name, out var group) && group.Holding == Holding.Held && before.Groups.TryGetValue(name, out var old)
+                && WhatLeft(old, report, group.Claim) is { } left)
+                effects.Add(new Effect.Announce(name, $"{now.From} {left}"));
+    }
+
+    private static string? WhatLeft(GroupReport before, GroupReport now, Claim ours)
+    {
+        if (before.Holding == Holding.Released) return null;
+        if (now.Holding == Holding.Released) return before.Holding == Holding.Unknown ? "may have had it too, and does not have it" : "had it too, and has let go";
+        return IsSilenced(now) && !IsSilenced(before) ? "had its addresses too, and has taken them away" : null;
+
+        bool IsSilenced(GroupReport report) => report.Holding is Holding.Releasing or Holding.Stuck && report.Claim == ours;
     }
 
     private static ClusterState AdoptStrongerClaims(ClusterState state, View? before, View view, ImmutableArray<Effect>.Builder effects)

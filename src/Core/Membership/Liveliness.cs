@@ -15,6 +15,7 @@ internal static class Liveliness
             if (judged == peer.Liveness) continue;
 
             if (Sentence(state, peer, judged, now) is { } tell) effects.Add(tell);
+            if (IsBack(peer, judged)) state = state with { LastView = null };      // it may not have heard us either: it must not wait for our next heartbeat
             state = state.With(peer with { Liveness = judged });
         }
         return state;
@@ -42,6 +43,8 @@ internal static class Liveliness
         return state.Phase == Phase.Joining && !state.IsFresh(peer) ? Instant.Later(initdead, deadtime) : deadtime;
     }
 
+    private static bool IsBack(Peer peer, Liveness judged) => judged == Liveness.Up && peer.Liveness == Liveness.Dead;
+
     private static Effect.Tell? Sentence(ClusterState state, Peer peer, Liveness judged, Instant now)
     {
         var timing = state.Cluster.Timing;
@@ -51,7 +54,7 @@ internal static class Liveliness
                 new(Severity.Warning, $"node {peer.Name}: is dead (never heard for initdead, {Words.Of(timing.Initdead)})"),
             Liveness.Dead => new(Severity.Warning, $"node {peer.Name}: is dead (silent {Words.Of(now - peer.LastHeard)}, deadtime {Words.Of(timing.Deadtime)})"),
             Liveness.Late => new(Severity.Warning, $"Late heartbeat: Node {peer.Name}: silent {Words.Of(now - peer.LastHeard)}, warntime {Words.Of(timing.Warntime)}"),
-            Liveness.Up when peer.Liveness == Liveness.Dead => new(Severity.Warning, $"Cluster node {peer.Name} returning after partition."),
+            Liveness.Up when IsBack(peer, judged) => new(Severity.Warning, $"Cluster node {peer.Name} returning after partition."),
             Liveness.Up when peer.Liveness == Liveness.Unknown => new(Severity.Info, $"node {peer.Name}: is up"),
             Liveness.Up => new(Severity.Info, $"node {peer.Name}: is heard again"),
             _ => null,

@@ -93,8 +93,9 @@ public sealed class ProcessesOnTheHost : MachineTest
 
         Refused(pair.Other).ShouldBe(2, "real time and locked memory are refused on one node, each is told once");
         Refused(pair.Home).ShouldBe(0, "they are not on the other");
-        Classes(pair.Home).ShouldContain("RR");
-        Classes(pair.Other).ShouldBe(["TS"]);
+        Classes(pair.Home, "bascule").ShouldContain("RR");
+        Classes(pair.Home, "bascule-actuator").ShouldContain("RR");
+        Classes(pair.Other, "bascule").ShouldBe(["TS"]);
 
         void Untouched(string after)
         {
@@ -132,7 +133,7 @@ public sealed class ProcessesOnTheHost : MachineTest
     private static int Refused(DebianMachine machine) =>
         machine.MustRun("journalctl -b -u bascule _PID=$(systemctl show bascule -p MainPID --value) --no-pager -o cat").Split('\n').Count(l => l.StartsWith("going on without", StringComparison.Ordinal));
 
-    /// <summary>The scheduling classes of the node's threads: RR real-time, TS ordinary (ps(1)).</summary>
-    private static string[] Classes(DebianMachine machine) =>
-        [.. machine.MustRun("ps -L -o cls= -p $(systemctl show bascule -p MainPID --value)").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().Order(StringComparer.Ordinal)];
+    /// <summary>The scheduling classes of a process's threads: RR real-time, TS ordinary (ps(1)).</summary>
+    private static string[] Classes(DebianMachine machine, string unit) =>
+        [.. machine.MustRun($"ps -L -o cls= -p $(systemctl show {unit} -p MainPID --value)").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().Order(StringComparer.Ordinal)];
 }
