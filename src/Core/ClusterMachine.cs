@@ -55,11 +55,8 @@ public static class ClusterMachine
     /// <summary>Our view goes out as soon as it differs from what was last sent.</summary>
     private static ClusterState Speak(ClusterState state, ImmutableArray<Effect>.Builder effects)
     {
-        if (state.IsMute) return state;
-        var view = state.Speak();
-        if (view.Says(state.LastView)) return state;
-
+        if (state.IsMute || state.StillSays(state.LastView)) return state;
         effects.Add(new Effect.Broadcast("our view changed"));
-        return state with { LastView = view };
+        return state with { LastView = state.Speak() };
     }
 }

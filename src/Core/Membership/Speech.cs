@@ -14,19 +14,31 @@ internal static class Speech
             Doubts = state.Doubts,
             Phase = state.Phase,
             Digest = state.Cluster.Digest,
-            Hears = [.. state.Peers.Values.Where(p => p.View is not null).Select(p => new Hearing(p.Name, p.Incarnation, p.View!.Doubts, LinksUp(state, p)))],
-            Groups = state.Groups.ToImmutableSortedDictionary(g => g.Key, g => new GroupReport(
-                g.Value.Claim, g.Value.Holding, g.Value.Offered, g.Value.WantedUntil is not null, g.Value.Group.LineDigest)),
+            Hears = [.. state.Peers.Values.Where(p => p.View is not null).Select(p => HearingOf(state, p))],
+            Groups = state.Groups.ToImmutableSortedDictionary(g => g.Key, g => ReportOf(g.Value)),
         };
+
+        /// <summary>Whether a view composed now would say the same; asked at each turn, so it does not compose one.</summary>
+        public bool StillSays(View? last)
+        {
+            if (last is null || last.Phase != state.Phase || last.Doubts != state.Doubts) return false;
+            var heard = 0;
+            foreach (var peer in state.Peers.Values)
+            {
+                if (peer.View is null) continue;
+                if (heard == last.Hears.Length || last.Hears[heard] != HearingOf(state, peer)) return false;
+                heard++;
+            }
+            if (heard != last.Hears.Length) return false;
+            foreach (var group in state.Groups.Values)
+                if (ReportOf(group) != last.Groups[group.Group.Name]) return false;
+            return true;
+        }
     }
 
-    extension(View view)
-    {
-        /// <summary>Whether both say the same; records compare their arrays by reference, so it is spelled out.</summary>
-        public bool Says(View? other) =>
-            other is not null && view.Phase == other.Phase && view.Doubts == other.Doubts && view.Incarnation == other.Incarnation
-            && view.Hears.SequenceEqual(other.Hears) && view.Groups.SequenceEqual(other.Groups);
-    }
+    private static Hearing HearingOf(ClusterState state, Peer peer) => new(peer.Name, peer.Incarnation, peer.View!.Doubts, LinksUp(state, peer));
+
+    private static GroupReport ReportOf(GroupState group) => new(group.Claim, group.Holding, group.Offered, group.WantedUntil is not null, group.Group.LineDigest);
 
     /// <summary>A link is up while it was heard within deadtime of the peer's last word, which keeps the answer from changing with the clock.</summary>
     private static ushort LinksUp(ClusterState state, Peer peer)

@@ -16,15 +16,15 @@ internal static class Claims
 
     private static ClusterState Revise(ClusterState state, GroupState group, Instant now, ImmutableArray<Effect>.Builder effects)
     {
-        var choice = Preference.Of(state, group);
-        if (choice.Node is not { } node) return state;
-
         if (group.Claim.Assignee == state.Self)
-            return node == state.Self || state.Phase == Phase.Joining ? state : PassOn(state, group, node, choice.Reason, effects);
-
-        if (node == state.Self && state.Phase == Phase.Active && MayBeTaken(state, now, group) is { } why)
-            return Claim(state, group, $"{why}; {choice.Reason}", effects);
-        return state;
+        {
+            if (state.Phase == Phase.Joining) return state;
+            var better = Preference.Of(state, group);
+            return better.Node is { } node && node != state.Self ? PassOn(state, group, node, better.Reason, effects) : state;
+        }
+        if (state.Phase != Phase.Active || MayBeTaken(state, now, group) is not { } why) return state;
+        var choice = Preference.Of(state, group);
+        return choice.Node == state.Self ? Claim(state, group, $"{why}; {choice.Reason}", effects) : state;
     }
 
     public static ClusterState PassOn(ClusterState state, GroupState group, NodeName to, string reason, ImmutableArray<Effect>.Builder effects)

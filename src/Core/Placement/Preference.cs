@@ -1,5 +1,4 @@
 // Who should hold a group, and why. Every node computes this from what it believes; nobody acts on it but the node that has the right to (Claims).
-using System.Collections.Immutable;
 
 namespace Bascule.Core.Placement;
 
@@ -11,14 +10,15 @@ internal static class Preference
     public static Choice Of(ClusterState state, GroupState group)
     {
         var candidates = Candidates(state, group);
-        if (candidates.Length == 0) return new(null, "no node is able to hold it");
+        if (candidates.Count == 0) return new(null, "no node is able to hold it");
 
-        var best = candidates.Min(c => c.Eligibility);
-        candidates = [.. candidates.Where(c => c.Eligibility == best)];
-        bool CanBe(NodeName node) => candidates.Any(c => c.Node == node);
+        var best = candidates[0].Eligibility;
+        foreach (var candidate in candidates) if (candidate.Eligibility < best) best = candidate.Eligibility;
+        candidates.RemoveAll(c => c.Eligibility > best);
+        bool CanBe(NodeName node) => candidates.Exists(c => c.Node == node);
         var home = group.Group.Home;
 
-        if (candidates.FirstOrDefault(c => c.IsWanted) is { IsWanted: true } wanted) return new(wanted.Node, $"an operator asked {wanted.Node} to take it");
+        if (candidates.Find(c => c.IsWanted) is { IsWanted: true } wanted) return new(wanted.Node, $"an operator asked {wanted.Node} to take it");
         if (best > Eligibility.Able && group.Claim.Assignee is { } last && CanBe(last)) return new(last, $"no node is able without reserve, so it stays on {last}");
         if (!state.Cluster.Failback && group.Claim.Assignee is { } holder && CanBe(holder)) return new(holder, $"auto_failback is off, so it stays on {holder}");
         if (CanBe(home)) return new(home, $"{home} is its home");
@@ -33,9 +33,9 @@ internal static class Preference
     /// Who could: nodes that are up, take part, hear us (only such can agree) and have not just failed to start the group.
     /// A peer that is still stopping what it found running would only lengthen the gap. A group that nobody ever claimed also waits for a peer that is about to join, else its home would find it taken at every cold start.
     /// </summary>
-    private static ImmutableArray<Candidate> Candidates(ClusterState state, GroupState group)
+    private static List<Candidate> Candidates(ClusterState state, GroupState group)
     {
-        var list = ImmutableArray.CreateBuilder<Candidate>();
+        var list = new List<Candidate>(state.Cluster.Nodes.Length);
         if (state.Phase is Phase.Active or Phase.Joining && group.Eligibility != Eligibility.Unable)
             list.Add(new(state.Self, group.Fitness, group.WantedUntil is not null));
 
@@ -46,6 +46,6 @@ internal static class Preference
             var takesPart = (peer.View.Phase == Phase.Active && couldTakeAtOnce) || (peer.View.Phase == Phase.Joining && group.Claim.Assignee is null);
             if (takesPart && report.Eligibility != Eligibility.Unable) list.Add(new(peer.Name, report.Eligibility, report.Wanted));
         }
-        return list.ToImmutable();
+        return list;
     }
 }

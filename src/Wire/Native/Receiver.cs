@@ -81,16 +81,15 @@ public sealed class Receiver
     /// <summary>When what was said before was heard again since the last call, for <see cref="Input.StillHeard"/>; empty when nothing was heard.</summary>
     public ImmutableArray<LinkStamp> Collect()
     {
-        ImmutableArray<LinkStamp>.Builder? stamps = null;
+        ImmutableArray<LinkStamp> stamps = [];
         foreach (var peer in peers)
         {
             if (!peer.IsNoted) continue;
             peer.IsNoted = false;
             for (var link = 0; link < peer.LastOnLink.Length; link++)
-                if (peer.LastOnLink[link].Sequence != 0)
-                    (stamps ??= ImmutableArray.CreateBuilder<LinkStamp>()).Add(new LinkStamp(peer.Name, link, peer.LastOnLink[link].At));
+                if (peer.LastOnLink[link].Sequence != 0) stamps = stamps.Add(new LinkStamp(peer.Name, link, peer.LastOnLink[link].At));
         }
-        return stamps?.DrainToImmutable() ?? [];
+        return stamps;
     }
 
     private Reception Judge(ReadOnlySpan<byte> datagram, int link, Instant at, out View? news)
