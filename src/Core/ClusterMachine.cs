@@ -23,6 +23,7 @@ public static class ClusterMachine
         state = Liveliness.Judge(state, now, effects);
         state = Joining.Proceed(state, now, effects);
         state = Bearers.Judge(state, now, effects);
+        state = Failures.Age(state, now);
         state = Claims.Revise(state, now, effects);
         state = Plan.Towards(state, now, effects);
         state = ConflictProbe.Pursue(state, now, effects);
@@ -45,9 +46,12 @@ public static class ClusterMachine
         Input.AcquireFailed failed => Outcomes.Take(state, now, failed, effects),
         Input.Released released => Outcomes.Take(state, released, effects),
         Input.ReleaseFailed failed => Outcomes.Take(state, now, failed, effects),
+        Input.ResourceFell fell => Failures.Take(state, now, fell, effects),
+        Input.ResourceRose rose => Failures.Take(state, rose, effects),
         Input.Probed probed => ConflictProbe.Take(state, now, probed),
         Input.StandbyRequested standby => Requests.Take(state, standby, effects),
         Input.TakeoverRequested takeover => Requests.Take(state, now, takeover, effects),
+        Input.ClearRequested clear => Requests.Take(state, now, clear, effects),
         Input.StopRequested => Farewell.Begin(state, effects),
         _ => throw new System.Diagnostics.UnreachableException($"an input nobody handles: {input.GetType().Name}"),
     };

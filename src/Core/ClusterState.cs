@@ -76,7 +76,7 @@ public sealed record GroupState
     public string? Impediment { get; init; }
 
     /// <summary>Why this node would not be given the group before others; null if it would.</summary>
-    public string? WhyNotFit => Fitness == Eligibility.CutOff ? CutCard is { } card ? $"{card} has no carrier" : "its carrier has only just come back" : Impediment;
+    public string? WhyNotFit => IsCutOff && Eligibility < Eligibility.Impaired ? CutCard is { } card ? $"{card} has no carrier" : "its carrier has only just come back" : Impediment;
 
     /// <summary>A network card that would bear its addresses and has no carrier; null if all have.</summary>
     public string? CutCard { get; init; }
@@ -88,13 +88,28 @@ public sealed record GroupState
     public bool IsCutOff { get; init; }
 
     /// <summary><see cref="Eligibility"/>, as far as the network card lets it count.</summary>
-    public Eligibility Fitness => IsCutOff && Eligibility < Eligibility.CutOff ? Eligibility.CutOff : Eligibility;
+    public Eligibility Fitness => IsCutOff && Eligibility < Eligibility.Impaired ? Eligibility.Impaired : Eligibility;
 
     /// <summary>What peers are told: without a carrier, if only for a moment, this is no place to move the group to.</summary>
-    public Eligibility Offered => CutCard is not null && Eligibility < Eligibility.CutOff ? Eligibility.CutOff : Fitness;
+    public Eligibility Offered => CutCard is not null && Eligibility < Eligibility.Impaired ? Eligibility.Impaired : Fitness;
 
-    /// <summary>When Unable ages to Standby.</summary>
-    public Instant UnableUntil { get; init; } = Instant.Never;
+    /// <summary>When Unable ages to Standby, and Impaired to Able; never where only somebody's hand ends it.</summary>
+    public Instant ImpededUntil { get; init; } = Instant.Never;
+
+    /// <summary>What of it has stopped here while it is held, as a clause; null while everything runs.</summary>
+    public string? Fallen { get; init; }
+
+    /// <summary>The resource that somebody stopped here by hand; null when nobody did.</summary>
+    public string? StoppedByHand { get; init; }
+
+    /// <summary>When something of it stopped here by itself, of late, oldest first.</summary>
+    public ImmutableArray<Instant> Failures { get; init; } = [];
+
+    /// <summary>When what has stopped is started again.</summary>
+    public Instant MendAt { get; init; } = Instant.Never;
+
+    /// <summary>What has stopped is being started again, the group being held meanwhile.</summary>
+    public bool IsMending { get; init; }
 
     /// <summary>Until when an operator's takeover request stands; null without one.</summary>
     public Instant? WantedUntil { get; init; }

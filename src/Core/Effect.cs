@@ -15,6 +15,9 @@ public abstract record Effect(string Reason)
     /// <param name="AddressesFirst">Its addresses go before everything else: another node may hold the group.</param>
     public sealed record Release(GroupName Group, Epoch Epoch, bool AddressesFirst, string Reason) : Effect(Reason);
 
+    /// <summary>Start again what of a held group has stopped, and what stands right of it. Ends as an acquisition does; when all runs, it has ended.</summary>
+    public sealed record Mend(GroupName Group, Epoch Epoch, string Reason) : Effect(Reason);
+
     /// <summary>Tell the network again where the group's addresses are.</summary>
     public sealed record Announce(GroupName Group, string Reason) : Effect(Reason);
 

@@ -53,6 +53,14 @@ public abstract record Input
     /// <summary>Something of the group would not stop; the actuator tries on, and <see cref="Released"/> follows when it succeeds.</summary>
     public sealed record ReleaseFailed(GroupName Group, string Why) : Input;
 
+    /// <summary>A resource of a group that is held has stopped, and not by our wish.</summary>
+    /// <param name="ByHand">Somebody else had the service manager stop it.</param>
+    /// <param name="Why">What is known of it, as a clause.</param>
+    public sealed record ResourceFell(GroupName Group, Epoch Epoch, string Resource, bool ByHand, string Why) : Input;
+
+    /// <summary>A resource runs that did not, started by whomever.</summary>
+    public sealed record ResourceRose(GroupName Group, string Resource) : Input;
+
     /// <summary>A round of conflict probes is over: each group's addresses were asked for at <paramref name="AskedAt"/>, and the time for answers has passed.</summary>
     public sealed record Probed(ImmutableArray<ProbeRound> Rounds, Instant AskedAt) : Input;
 
@@ -61,6 +69,9 @@ public abstract record Input
 
     /// <summary>An operator wants this node to take these groups.</summary>
     public sealed record TakeoverRequested(ImmutableArray<GroupName> Groups) : Input;
+
+    /// <summary>An operator says that what was wrong with these groups here is mended.</summary>
+    public sealed record ClearRequested(ImmutableArray<GroupName> Groups) : Input;
 
     /// <summary>The node is to stop: hand everything over, say goodbye.</summary>
     public sealed record StopRequested : Input;

@@ -43,8 +43,8 @@ public enum Eligibility
     /// <summary>Only when no node is able: an operator asked this one to stand by, or its last failure has aged.</summary>
     Standby,
 
-    /// <summary>Only when no node is better: the network card that bears its addresses has no carrier.</summary>
-    CutOff,
+    /// <summary>Only when no node is better: clients cannot reach it there, or something of it stopped there.</summary>
+    Impaired,
 
     /// <summary>Starting the group failed here a moment ago.</summary>
     Unable,

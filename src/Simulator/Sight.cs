@@ -11,6 +11,7 @@ internal static class Sight
     {
         Effect.Acquire => "acquire",
         Effect.Release => "release",
+        Effect.Mend => "mend",
         Effect.Announce => "announce",
         Effect.Refuse => "refuse",
         Effect.Probe => "ask",
@@ -24,6 +25,7 @@ internal static class Sight
     {
         Effect.Acquire acquire => $"{acquire.Group} epoch {acquire.Epoch}: {acquire.Reason}",
         Effect.Release release => $"{release.Group} epoch {release.Epoch}: {release.Reason}",
+        Effect.Mend mend => $"{mend.Group} epoch {mend.Epoch}: {mend.Reason}",
         Effect.Announce announce => $"{announce.Group}: {announce.Reason}",
         Effect.Probe probe => probe.Groups.IsEmpty ? "nobody any more" : $"who has {string.Join(", ", probe.Groups)}, each {Core.Words.Of(probe.Every)}",
         Effect.Refuse refuse => $"{refuse.Group}: {refuse.Reason}",

@@ -24,7 +24,8 @@ internal static class Deadlines
         }
         foreach (var group in state.Groups.Values)
         {
-            next = Instant.Earlier(next, group.UnableUntil);
+            next = Instant.Earlier(next, group.ImpededUntil);
+            if (state.ActuatorReady && group.Holding == Holding.Held) next = Instant.Earlier(next, group.MendAt);
             next = Instant.Earlier(next, Placement.Bearers.JudgedAt(state, group));
             if (state.ActuatorReady && group.Holding == Holding.Stuck) next = Instant.Earlier(next, group.RetryAt);
             if (group.WantedUntil is { } until) next = Instant.Earlier(next, until);

@@ -9,7 +9,6 @@ internal static class Claims
 {
     public static ClusterState Revise(ClusterState state, Instant now, ImmutableArray<Effect>.Builder effects)
     {
-        foreach (var aged in state.Groups.Values) state = state.With(Age(aged, now));
         foreach (var group in state.Groups.Values) state = Revise(state, group, now, effects);
         return state;
     }
@@ -20,7 +19,7 @@ internal static class Claims
         {
             if (state.Phase == Phase.Joining) return state;
             var better = Preference.Of(state, group);
-            return better.Node is { } node && node != state.Self ? PassOn(state, group, node, better.Reason, effects) : state;
+            return better.Node is { } node && node != state.Self ? PassOn(state, group, node, Why(group, better), effects) : state;
         }
         if (state.Phase != Phase.Active || MayBeTaken(state, now, group) is not { } why) return state;
         var choice = Preference.Of(state, group);
@@ -42,6 +41,9 @@ internal static class Claims
         });
     }
 
+    /// <summary>What is wrong here, if that is why another is better.</summary>
+    private static string Why(GroupState group, Choice better) => group.WhyNotFit is { } wrong ? $"{wrong}; {better.Reason}" : better.Reason;
+
     private static ClusterState Claim(ClusterState state, GroupState group, string reason, ImmutableArray<Effect>.Builder effects)
     {
         var claim = new Claim(group.Claim.Epoch.Next(), state.Self);
@@ -56,12 +58,5 @@ internal static class Claims
         if (group.Claim.Assignee is not { } node)
             return state.Peers.Values.All(p => p.Liveness is Liveness.Dead or Liveness.Off ? Protection.AllowsAcquiringBeside(state, now, group, p) : state.IsFresh(p)) ? "nobody has claimed it yet" : null;
         return state.Peers.TryGetValue(node, out var peer) ? Protection.WhyItMayBeTakenFrom(state, now, group, peer) : null;
-    }
-
-    private static GroupState Age(GroupState group, Instant now)
-    {
-        if (now >= group.UnableUntil)
-            group = group with { UnableUntil = Instant.Never, Eligibility = Eligibility.Standby, Impediment = group.Impediment + " (a while ago)" };
-        return group.WantedUntil is { } until && now >= until ? group with { WantedUntil = null } : group;
     }
 }

@@ -25,7 +25,8 @@ internal static class Requests
 
     private static ClusterState StandBy(ClusterState state, GroupState group, Peer peer, ImmutableArray<Effect>.Builder effects)
     {
-        group = group with { Eligibility = Eligibility.Standby, Impediment = "an operator asked it to stand by", WantedUntil = null };
+        if (group.Eligibility < Eligibility.Standby) group = group with { Eligibility = Eligibility.Standby, Impediment = "an operator asked it to stand by" };
+        group = group with { WantedUntil = null };
         state = state.With(group);
         // The other may stand by too, after an earlier wish or a failure: then no preference moves the group, but the newest wish does.
         return state.Phase == Phase.Active && Preference.Of(state, group).Node == state.Self ? Claims.PassOn(state, group, peer.Name, "an operator asked this node to stand by", effects) : state;
@@ -46,13 +47,18 @@ internal static class Requests
                 effects.Add(new Effect.Refuse(name, $"clients could not reach {name} on {state.Self}: {why}"));
                 continue;
             }
-            state = state.With(group with
-            {
-                Eligibility = Eligibility.Able,
-                Impediment = null,
-                UnableUntil = Instant.Never,
-                WantedUntil = group.Claim.Assignee == state.Self ? null : now + Patience,
-            });
+            state = state.With(Failures.Forgive(group, now) with { WantedUntil = group.Claim.Assignee == state.Self ? null : now + Patience });
+        }
+        return state;
+    }
+
+    public static ClusterState Take(ClusterState state, Instant now, Input.ClearRequested request, ImmutableArray<Effect>.Builder effects)
+    {
+        foreach (var name in request.Groups)
+        {
+            if (!state.Groups.TryGetValue(name, out var group)) continue;
+            if (group.Impediment is { } was) effects.Add(new Effect.Tell(Severity.Info, $"{name}: cleared by an operator: {was}"));
+            state = state.With(Failures.Forgive(group, now));
         }
         return state;
     }

@@ -1,6 +1,7 @@
 // The order in which a group's resources are started and stopped, as Heartbeat's ResourceManager has it: each is asked for
 // its status and started if it does not run, left to right; stopped without asking, right to left; what would not start
-// takes the whole group down again; what would not stop is tried again and never counted as stopped.
+// takes the whole group down again; what would not stop is tried again and never counted as stopped. What was up and has stopped by itself is left as it is
+// until somebody decides (Core/Placement/Failures): then it and everything right of it is stopped and started again.
 // Pure: the actuator runs the calls on real agents, the simulator on invented ones.
 using System.Collections.Immutable;
 
@@ -39,6 +40,15 @@ public enum ResourceState
     Unknown,
     Stopped,
     Running,
+
+    /// <summary>It was up and may have stopped: it is being asked.</summary>
+    Doubted,
+
+    /// <summary>It was up and has stopped, and not by our wish.</summary>
+    Fallen,
+
+    /// <summary>To be stopped, what is left of it, and started again.</summary>
+    Restarting,
 }
 
 /// <summary>Where a group stands between all stopped and all running, and which call brings it on.</summary>
@@ -72,7 +82,8 @@ public sealed record GroupSequence
     /// <summary>Everything runs: what an actuator believes that found the group in its own notes.</summary>
     public static GroupSequence Running(int resources) => Of(resources, ResourceState.Running) with { IsWantedUp = true };
 
-    public bool IsUp => IsWantedUp && UnderWay is null && Resources.All(r => r == ResourceState.Running);
+    /// <summary>Everything has been started; what has stopped since is <see cref="ResourceState.Fallen"/>.</summary>
+    public bool IsUp => IsWantedUp && UnderWay is null or { Verb: AgentVerb.Status } && Resources.All(r => r is ResourceState.Running or ResourceState.Doubted or ResourceState.Fallen);
 
     public bool IsDown => !IsWantedUp && UnderWay is null && Resources.All(r => r == ResourceState.Stopped);
 
@@ -98,6 +109,21 @@ public sealed record GroupSequence
         ? Forgetting() with { IsWantedUp = false, StartFailure = null, FailedStops = 0, StopFailure = null }
         : this with { StartFailure = null };
 
+    /// <summary>There is reason to believe that a resource has stopped: it is asked.</summary>
+    public GroupSequence Doubt(int resource) => IsWantedUp && Resources[resource] == ResourceState.Running ? With(resource, ResourceState.Doubted) : this;
+
+    /// <summary>What had stopped runs again, started by somebody else, or was never to be asked.</summary>
+    public GroupSequence Rise(int resource) => Resources[resource] == ResourceState.Fallen ? With(resource, ResourceState.Running) : this;
+
+    /// <summary>Starts again what has stopped, and everything to its right, which may depend on it.</summary>
+    public GroupSequence Mend()
+    {
+        var first = Resources.IndexOf(ResourceState.Fallen);
+        return !IsWantedUp || first < 0
+            ? this
+            : this with { Resources = [.. Resources.Select((r, i) => i < first ? r : ResourceState.Restarting)], StartFailure = null, FailedStops = 0, StopFailure = null };
+    }
+
     public GroupSequence Begin() => Next is { } call ? this with { UnderWay = call } : this;
 
     /// <param name="why">The sentence to a failure.</param>
@@ -111,6 +137,7 @@ public sealed record GroupSequence
             AgentVerb.Status => done.AfterStatus(call.Resource, answer),
             AgentVerb.Start when answer == AgentAnswer.Done => done.With(call.Resource, ResourceState.Running),
             AgentVerb.Start => done.Undo(call.Resource, why),
+            AgentVerb.Stop when answer != AgentAnswer.Done && IsWantedUp && Resources[call.Resource] == ResourceState.Restarting => done.Undo(call.Resource, why),
             AgentVerb.Stop when answer == AgentAnswer.Done => done.With(call.Resource, ResourceState.Stopped) with { FailedStops = 0, StopFailure = null },
             AgentVerb.Stop => done.With(call.Resource, ResourceState.Unknown) with { FailedStops = FailedStops + 1, StopFailure = why },
             _ => throw new System.Diagnostics.UnreachableException(call.Verb.ToString()),
@@ -119,8 +146,9 @@ public sealed record GroupSequence
 
     private AgentCall? NextUp()
     {
+        if (Resources.LastIndexOf(ResourceState.Restarting) is >= 0 and var last) return new AgentCall(AgentVerb.Stop, last, TimeSpan.Zero);
         for (var i = 0; i < Resources.Length; i++)
-            if (Resources[i] != ResourceState.Running)
+            if (Resources[i] is not (ResourceState.Running or ResourceState.Fallen))
                 return new AgentCall(Resources[i] == ResourceState.Stopped ? AgentVerb.Start : AgentVerb.Status, i, TimeSpan.Zero);
         return null;
     }
@@ -141,6 +169,8 @@ public sealed record GroupSequence
     /// <summary>An unclear status is read on the safe side: start what may be stopped, go on stopping what may run.</summary>
     private GroupSequence AfterStatus(int resource, AgentAnswer answer)
     {
+        if (Resources[resource] == ResourceState.Restarting && IsWantedUp) return this;      // decided meanwhile: whatever it answers, it is restarted
+        if (IsWantedUp && Resources[resource] == ResourceState.Doubted) return With(resource, answer == AgentAnswer.Running ? ResourceState.Running : ResourceState.Fallen);
         var runs = answer == AgentAnswer.Running || (answer != AgentAnswer.Stopped && !IsWantedUp);
         var known = With(resource, runs ? ResourceState.Running : ResourceState.Stopped);
         return runs || IsWantedUp ? known : known with { FailedStops = 0, StopFailure = null };

@@ -27,6 +27,9 @@ internal static class Outcomes
                     Claim = isStill ? claim : group.Claim,
                     IsContested = !isStill && group.Claim.Assignee != state.Self,
                     IsSilenced = false,
+                    Fallen = null,      // what has stopped is told anew
+                    MendAt = Instant.Never,
+                    IsMending = false,
                 });
                 continue;
             }
@@ -49,8 +52,13 @@ internal static class Outcomes
     public static ClusterState Take(ClusterState state, Input.Acquired acquired, ImmutableArray<Effect>.Builder effects)
     {
         if (!state.Groups.TryGetValue(acquired.Group, out var group) || group.Holding != Holding.Acquiring || group.HeldEpoch != acquired.Epoch) return state;
+        if (group.IsMending)
+        {
+            effects.Add(new Effect.Tell(Severity.Info, $"{acquired.Group}: all of it runs again on {state.Self}"));
+            return state.With(group with { Holding = Holding.Held, Fallen = null, IsMending = false });
+        }
         effects.Add(new Effect.Tell(Severity.Info, $"{acquired.Group}: held by {state.Self}"));
-        return state.With(group with { Holding = Holding.Held, WantedUntil = null, Eligibility = Eligibility.Able, Impediment = null, UnableUntil = Instant.Never });
+        return state.With(group with { Holding = Holding.Held, WantedUntil = null, Eligibility = Eligibility.Able, Impediment = null, StoppedByHand = null, ImpededUntil = Instant.Never });
     }
 
     public static ClusterState Take(ClusterState state, Instant now, Input.AcquireFailed failed, ImmutableArray<Effect>.Builder effects)
@@ -62,8 +70,9 @@ internal static class Outcomes
             Holding = Holding.Releasing,      // what had started is being stopped; Released follows
             Eligibility = Eligibility.Unable,
             Impediment = failed.Why,
-            UnableUntil = now + StandBack,
+            ImpededUntil = now + StandBack,
             WantedUntil = null,
+            StoppedByHand = null,
         });
     }
 
@@ -75,7 +84,7 @@ internal static class Outcomes
 
         if (byItself) effects.Add(new Effect.Tell(Severity.Critical, $"{released.Group}: the actuator let go by itself: our word did not reach it within the lease"));
         effects.Add(new Effect.Tell(Severity.Info, $"{released.Group}: released by {state.Self}"));
-        return state.With(group with { Holding = Holding.Released, RetryAt = Instant.Never, IsContested = false, IsSilenced = false });
+        return state.With(group with { Holding = Holding.Released, RetryAt = Instant.Never, IsContested = false, IsSilenced = false, Fallen = null, MendAt = Instant.Never, IsMending = false });
     }
 
     public static ClusterState Take(ClusterState state, Instant now, Input.ReleaseFailed failed, ImmutableArray<Effect>.Builder effects)

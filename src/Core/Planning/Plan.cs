@@ -30,6 +30,10 @@ internal static class Plan
                 effects.Add(new Effect.Release(name, group.HeldEpoch, group.IsContested, WhyNotOurs(state, group)));
                 return group with { Holding = Holding.Releasing, IsSilenced = group.IsContested };
 
+            case Holding.Held when now >= group.MendAt:
+                effects.Add(new Effect.Mend(name, group.HeldEpoch, group.Fallen ?? "it was stopped"));
+                return group with { Holding = Holding.Acquiring, MendAt = Instant.Never, IsMending = true };
+
             case Holding.Releasing or Holding.Stuck when group.IsContested && !group.IsSilenced:
                 effects.Add(new Effect.Release(name, group.HeldEpoch, AddressesFirst: true, group.Reason));
                 return group with { IsSilenced = true };

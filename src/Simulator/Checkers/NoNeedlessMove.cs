@@ -19,6 +19,7 @@ internal sealed class NoNeedlessMove(World world) : Checker(world)
             var old = before.Groups[after.Group.Name];
             if (old is not { Holding: Holding.Held, Fitness: Eligibility.Able } || old.Claim.Assignee != node.State.Self || after.Claim.Assignee == node.State.Self) continue;
             if (after.IsCutOff && !IsFlap(node.Machine)) continue;
+            if (input is Input.ResourceFell fell && fell.Group == after.Group.Name) continue;
             if (input is Input.Heard heard && heard.View.Groups.TryGetValue(after.Group.Name, out var told) && told.Claim == after.Claim) continue;
             var other = World.OtherThan(node.Machine);
             if (World.TakeoversAsked.TryGetValue((other.Index, World.IndexOf(after.Group.Name)), out var asked)

@@ -20,6 +20,8 @@ internal static class Properties
         new LoserFallsSilent(world),
         new NoNeedlessMove(world),
         new CutOffLetsGo(world),
+        new HandStays(world),
+        new NotBackTooSoon(world),
         new MuteWithoutActuator(world),
         new GoodbyeIsTrue(world),
         new Order(world),

@@ -27,6 +27,7 @@ internal sealed class FaultPlan
             ("node crash", CrashNode), ("machine crash", CrashMachine), ("both machines crash", CrashBoth), ("actuator crash", CrashActuator),
             ("node pause", PauseNode), ("actuator pause", PauseActuator), ("machine pause, clock runs", () => PauseMachine(false)), ("machine pause, clock stands", () => PauseMachine(true)),
             ("agent trouble", TroubleAgents), ("trouble everywhere", TroubleAllAgents),
+            ("service dies", () => FellService(byHand: false)), ("service stopped by hand", () => FellService(byHand: true)), ("service started by hand", RaiseService), ("clear", Clear),
             ("standby", Standby), ("takeover", Takeover), ("stop", Stop), ("both stop", StopBoth),
         ];
         var share = dice.Of<int>([150, 300, 500, 1000]);
@@ -72,8 +73,17 @@ internal sealed class FaultPlan
             machine.Actuator.Start();
             machine.Node?.Resume();
             machine.StartNode();
+            ClearWhatHandsStopped(machine);
         }
     }
+
+    /// <summary>Who stopped a service comes back to it in the end.</summary>
+    private void ClearWhatHandsStopped(Machine machine) => machine.After(world.Setup.Timing.Initdead + Deadtime, () =>
+    {
+        if (machine.Node is not { } node) return;
+        GroupName[] stopped = [.. node.State.Groups.Values.Where(g => g.StoppedByHand is not null).Select(g => g.Group.Name)];
+        if (stopped.Length > 0) node.Hear(new Input.ClearRequested([.. stopped]));
+    });
 
     private void ScheduleNext() => world.Schedule.After(dice.Between(TimeSpan.Zero, between + between), () =>
     {
@@ -278,6 +288,30 @@ internal sealed class FaultPlan
         machine.Agents.Trouble(group, trouble, Pick(5, 120));
         if (dice.Chance(500)) Later(Pick(0, 3), dice.Chance(500) ? Standby : Takeover);
     }
+
+    /// <summary>Of a group that runs somewhere, there.</summary>
+    private void FellService(bool byHand)
+    {
+        if (DrawService(runs: true) is var (machine, group, resource)) machine.FellService(group, resource, byHand);
+    }
+
+    /// <summary>Where somebody had stopped it, and the rest of its group still is.</summary>
+    private void RaiseService()
+    {
+        if (DrawService(runs: false) is var (machine, group, resource)) machine.RaiseService(group, resource);
+    }
+
+    /// <summary>A service that runs, or does not, on a machine that has something of its group; null when there is none.</summary>
+    private (Machine Machine, int Group, int Resource)? DrawService(bool runs)
+    {
+        var (group, machine) = (dice.Below(world.Setup.Groups.Length), Anyone);
+        if (!machine.Kernel.HoldsAnyOf(group)) machine = world.OtherThan(machine);
+        var resources = world.Setup.Groups[group].Resources;
+        var resource = dice.Below(resources.Length);
+        return machine.HasPower && machine.Kernel.HoldsAnyOf(group) && !Setup.IsAddress(resources[resource]) && machine.Kernel.Runs(group, resource) == runs ? (machine, group, resource) : null;
+    }
+
+    private void Clear() => Anyone.Node?.Hear(new Input.ClearRequested([world.Setup.Groups[dice.Below(world.Setup.Groups.Length)].Name]));
 
     private void Standby()
     {

@@ -30,6 +30,9 @@ internal sealed class GroupSlot(int index, Group group, LocalTimer leaseEnd)
     public bool IsManaged, IsWordFlowing, IsReleaseAsked, IsWaiting, IsWithdrawn, HasSaidUp, HasSaidFailed;
     public int ToldFailedStops;
 
+    /// <summary>Which of its resources somebody stopped by hand, as the service manager told it.</summary>
+    public readonly bool[] StoppedByHand = new bool[group.Resources.Length];
+
     public void Forget()
     {
         Sequence = GroupSequence.Unknown(Group.Resources.Length);

@@ -58,6 +58,22 @@ internal sealed class Machine
 
     public Group GroupAt(int index) => world.Setup.Groups[index];
 
+    /// <summary>A service stops, by itself or by somebody's hand.</summary>
+    public void FellService(int group, int resource, bool byHand)
+    {
+        world.Journal.Note(Name.Value, byHand ? "stopped-by-hand" : "died", $"{GroupAt(group).Name}: {GroupAt(group).Resources[resource]}");
+        Kernel.Set(group, resource, false);
+        Actuator.ServiceFell(group, resource, byHand);
+    }
+
+    /// <summary>Somebody starts it by hand.</summary>
+    public void RaiseService(int group, int resource)
+    {
+        world.Journal.Note(Name.Value, "started-by-hand", $"{GroupAt(group).Name}: {GroupAt(group).Resources[resource]}");
+        Kernel.Set(group, resource, true);
+        Actuator.ServiceRose(group, resource);
+    }
+
     public LocalTimer Timer(Action ring)
     {
         var timer = new LocalTimer(this, ring);

@@ -271,6 +271,9 @@ internal sealed class NodeProcess
             case Effect.Release release:
                 machine.Actuator.Send(this, () => machine.Actuator.Release(release.Group, release.Epoch, release.AddressesFirst));
                 break;
+            case Effect.Mend mend:
+                machine.Actuator.Send(this, () => machine.Actuator.Mend(mend.Group, mend.Epoch));
+                break;
             case Effect.Probe probe:
                 prober.Ask(probe);
                 break;

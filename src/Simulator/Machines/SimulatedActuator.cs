@@ -71,6 +71,7 @@ internal sealed class SimulatedActuator
             };
         }
         JudgeAll();
+        LookAtAll();
         foreach (var slot in slots) Proceed(slot);
     }
 
@@ -208,6 +209,62 @@ internal sealed class SimulatedActuator
         Proceed(slot);
     }
 
+    public void Mend(GroupName name, Epoch epoch)
+    {
+        var slot = SlotOf(name);
+        if (!slot.IsManaged || slot.Epoch != epoch || !slot.Sequence.IsWantedUp) return;
+        slot.HasSaidUp = slot.HasSaidFailed = false;
+        slot.Note = new HeldNote(epoch, Doing.Acquiring);
+        slot.Sequence = slot.Sequence.Mend();
+        Proceed(slot);
+    }
+
+    /// <summary>A service has stopped by itself, or by somebody's hand: the service manager tells of it, at once or when we can hear it.</summary>
+    public void ServiceFell(int index, int resource, bool byHand)
+    {
+        slots[index].StoppedByHand[resource] = byHand;
+        machine.After(world.Setup.IsExact ? TimeSpan.FromMilliseconds(5) : dice.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(600)), () =>
+        {
+            if (IsAwake) Doubt(slots[index], resource);
+        });
+    }
+
+    public void ServiceRose(int index, int resource)
+    {
+        var slot = slots[index];
+        slot.StoppedByHand[resource] = false;
+        if (!IsAwake || !slot.IsManaged) return;
+        slot.Sequence = slot.Sequence.Rise(resource);
+        Say(new Input.ResourceRose(slot.Group.Name, slot.Group.Resources[resource].Text));
+    }
+
+    private void Doubt(GroupSlot slot, int resource)
+    {
+        if (!slot.IsManaged) return;
+        slot.Sequence = slot.Sequence.Doubt(resource);
+        Proceed(slot);
+    }
+
+    /// <summary>After a time in which it heard no signals, the service manager is asked how the units are.</summary>
+    private void LookAtAll()
+    {
+        foreach (var slot in slots)
+            for (var r = 0; r < slot.Group.Resources.Length; r++)
+                if (!Setup.IsAddress(slot.Group.Resources[r]) && !machine.Kernel.Runs(slot.Index, r)) Doubt(slot, r);
+    }
+
+    private void TellOfFallen(GroupSlot slot)
+    {
+        for (var r = 0; r < slot.Group.Resources.Length; r++)
+            if (slot.Sequence.Resources[r] == ResourceState.Fallen) TellOfFallen(slot, r);
+    }
+
+    private void TellOfFallen(GroupSlot slot, int resource)
+    {
+        var (name, byHand) = (slot.Group.Resources[resource].Text, slot.StoppedByHand[resource]);
+        Say(new Input.ResourceFell(slot.Group.Name, slot.Epoch, name, byHand, byHand ? $"{name} was stopped by hand" : $"{name} stopped by itself"));
+    }
+
     /// <summary>Called around everything that may start or end the flow of the node's words.</summary>
     public void WordsMayHaveChanged()
     {
@@ -257,6 +314,7 @@ internal sealed class SimulatedActuator
             else releasing.Add(slot.Group.Name);
         }
         Say(new Input.ActuatorReady(held.DrainToImmutable(), releasing.DrainToImmutable()));
+        foreach (var slot in slots) TellOfFallen(slot);
         foreach (var slot in slots) Proceed(slot);
     }
 
@@ -322,6 +380,7 @@ internal sealed class SimulatedActuator
         while (unread.TryDequeue(out var message)) message();
         while (backlog.TryDequeue(out var what)) what();
         JudgeAll();
+        LookAtAll();
     }
 
     private void LeaseEnds(int index)
@@ -374,6 +433,7 @@ internal sealed class SimulatedActuator
             slot.HasSaidUp = true;
             slot.Note = new HeldNote(slot.Epoch, Doing.Holding);
             Say(new Input.Acquired(slot.Group.Name, slot.Epoch));
+            TellOfFallen(slot);
         }
         if (slot.Sequence.IsDown && (slot.Note is not null || slot.IsReleaseAsked))
         {
@@ -423,7 +483,10 @@ internal sealed class SimulatedActuator
         }
         if (ticket != slot.Ticket) return;
         world.Answered(machine, slot.Index, call, answer);
+        var wasDoubted = slot.Sequence.Resources[call.Resource] == ResourceState.Doubted;
         slot.Sequence = slot.Sequence.After(answer, $"{slot.Group.Resources[call.Resource]}: {call.Verb.ToString().ToLowerInvariant()} failed");
+        if (wasDoubted && slot.HasSaidUp && slot.Sequence.Resources[call.Resource] == ResourceState.Fallen) TellOfFallen(slot, call.Resource);
+        if (call.Verb == AgentVerb.Start) slot.StoppedByHand[call.Resource] = false;
         Proceed(slot);
     }
 

@@ -6,6 +6,7 @@
 //   pause a | pause actuator a | pause machine a      resume …
 //   cut a -> b | mend a -> b                          heartbeats only; with `all` before a also the clients' network
 //   unplug a | plug a
+//   fell a web 1 | stop-by-hand a web 1 | start-by-hand a web 1 | clear a web      a service stops, by itself or not (its place in the line, from 0)
 //   standby a web | takeover a web | agent a web StartFails | mended a
 //   replay a | forge a                                what a said, sent again to the other; a goodbye in its name under another key
 //   pass 12s
@@ -95,7 +96,7 @@ internal static class ScenarioRunner
 /// <summary>One scenario being played.</summary>
 internal sealed class Stage
 {
-    private static readonly string[] Seen = ["acquire", "release", "announce", "refuse", "says", "quit", "give-up", "up", "down", "fails", "expired", "lease-ends", "node-starts"];
+    private static readonly string[] Seen = ["acquire", "release", "mend", "announce", "refuse", "says", "quit", "give-up", "up", "down", "fails", "expired", "lease-ends", "node-starts"];
 
     private readonly World world;
     private int shown;
@@ -136,6 +137,10 @@ internal sealed class Stage
             case ["standby", var m, var group]: Of(m).Node!.Hear(new Input.StandbyRequested([new GroupName(group)])); break;
             case ["takeover", var m, var group]: Takeover(Of(m), new GroupName(group)); break;
             case ["agent", var m, var group, var trouble]: Of(m).Agents.Trouble(world.IndexOf(new GroupName(group)), Enum.Parse<Trouble>(trouble), TimeSpan.FromHours(1)); break;
+            case ["fell", var m, var group, var place]: Of(m).FellService(world.IndexOf(new GroupName(group)), int.Parse(place, CultureInfo.InvariantCulture), byHand: false); break;
+            case ["stop-by-hand", var m, var group, var place]: Of(m).FellService(world.IndexOf(new GroupName(group)), int.Parse(place, CultureInfo.InvariantCulture), byHand: true); break;
+            case ["start-by-hand", var m, var group, var place]: Of(m).RaiseService(world.IndexOf(new GroupName(group)), int.Parse(place, CultureInfo.InvariantCulture)); break;
+            case ["clear", var m, var group]: Of(m).Node!.Hear(new Input.ClearRequested([new GroupName(group)])); break;
             case ["mended", var m]: Of(m).Agents.Mend(); break;
             case ["replay", var m]: Replay(Of(m)); break;
             case ["forge", var m]: world.Network.Forge(Of(m), world.OtherThan(Of(m)), new Incarnation(Of(m).Disk.Incarnation)); break;

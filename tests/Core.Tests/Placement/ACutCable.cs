@@ -17,7 +17,7 @@ public class ACutCable
 
     [Fact]
     public void Is_told_to_the_peer_at_once() =>
-        Holder().Turn(2, Lost).State.LastView!.Groups[Pair.Web].Eligibility.ShouldBe(Eligibility.CutOff);
+        Holder().Turn(2, Lost).State.LastView!.Groups[Pair.Web].Eligibility.ShouldBe(Eligibility.Impaired);
 
     [Fact]
     public void Moves_nothing_when_it_is_back_at_once()
@@ -34,7 +34,7 @@ public class ACutCable
         pair.Group.Holding.ShouldBe(Holding.Held);
     }
 
-    [Theory, InlineData(Eligibility.CutOff), InlineData(Eligibility.Unable)]
+    [Theory, InlineData(Eligibility.Impaired), InlineData(Eligibility.Unable)]
     public void Moves_nothing_when_the_peer_is_no_better_off(Eligibility ofB) =>
         Holder(ofB).Turn(2, Lost).Turn(3, Input.TimePassed.Instance).Group.Holding.ShouldBe(Holding.Held);
 
@@ -56,8 +56,8 @@ public class ACutCable
     [Fact]
     public void Counts_as_mended_when_it_has_been_back_for_deadtime()
     {
-        var pair = Holder(ofB: Eligibility.CutOff).Turn(2, Lost).Turn(3, Input.TimePassed.Instance).Turn(4, Back);
-        pair.Hear(13.9, pair.Group.Claim, eligibility: Eligibility.CutOff).Group.Fitness.ShouldBe(Eligibility.CutOff);
+        var pair = Holder(ofB: Eligibility.Impaired).Turn(2, Lost).Turn(3, Input.TimePassed.Instance).Turn(4, Back);
+        pair.Hear(13.9, pair.Group.Claim, eligibility: Eligibility.Impaired).Group.Fitness.ShouldBe(Eligibility.Impaired);
         pair.Turn(14, Input.TimePassed.Instance).Group.Fitness.ShouldBe(Eligibility.Able);
     }
 

@@ -137,4 +137,65 @@ public sealed class AGroupSequence
         var (down, _) = Run(GroupSequence.Running(1).Release(), [true]);
         down.Acquire().Next!.Value.Verb.ShouldBe(AgentVerb.Status);
     }
+
+    private static GroupSequence Fallen(int resources, int which) => GroupSequence.Running(resources).Doubt(which).Begin().After(AgentAnswer.Stopped);
+
+    [Fact]
+    public void What_fell_is_left_as_it_is_and_the_group_counts_as_up()
+    {
+        var fallen = Fallen(3, 1);
+        fallen.Next.ShouldBeNull();
+        fallen.IsUp.ShouldBeTrue();
+        fallen.Resources[1].ShouldBe(ResourceState.Fallen);
+        fallen.Rise(1).Resources[1].ShouldBe(ResourceState.Running);
+    }
+
+    [Fact]
+    public void A_doubt_that_proves_wrong_changes_nothing()
+    {
+        var asked = GroupSequence.Running(2).Doubt(0).Begin();
+        asked.IsUp.ShouldBeTrue();
+        asked.After(AgentAnswer.Running).ShouldBe(GroupSequence.Running(2), new SameResources());
+    }
+
+    [Fact]
+    public void Mending_stops_what_stands_right_of_it_and_starts_it_again()
+    {
+        var (mended, calls) = Run(Fallen(3, 1).Mend(), [true, false, true]);
+        calls.ShouldBe(["stop 2", "stop 1", "start 1", "start 2"]);
+        mended.IsUp.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Mending_does_not_mind_an_answer_to_a_question_from_before()
+    {
+        var asked = Fallen(2, 0).Doubt(1).Begin();
+        var (mended, calls) = Run(asked.Mend().After(AgentAnswer.Running), [false, true]);
+        calls.ShouldBe(["stop 1", "stop 0", "start 0", "start 1"]);
+        mended.IsUp.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Mending_what_does_not_stop_takes_the_group_down()
+    {
+        var (down, calls) = Run(Fallen(2, 0).Mend(), [false, true], call => call is { Verb: AgentVerb.Stop, Resource: 1 }, most: 4);
+        calls.ShouldBe(["stop 1", "stop 1", "stop 1", "stop 1"]);
+        down.IsWantedUp.ShouldBeFalse();
+        down.StartFailure.ShouldBe("1 refuses");
+    }
+
+    [Fact]
+    public void Released_what_fell_is_stopped_like_the_rest()
+    {
+        var (down, calls) = Run(Fallen(2, 1).Release(), [true, false]);
+        calls.ShouldBe(["stop 1", "stop 0"]);
+        down.IsDown.ShouldBeTrue();
+    }
+
+    private sealed class SameResources : IEqualityComparer<GroupSequence>
+    {
+        public bool Equals(GroupSequence? x, GroupSequence? y) => x!.Resources.SequenceEqual(y!.Resources) && x.IsWantedUp == y.IsWantedUp && x.UnderWay == y.UnderWay;
+
+        public int GetHashCode(GroupSequence obj) => 0;
+    }
 }
