@@ -155,6 +155,7 @@ internal sealed class ActuatorLoop : IDisposable
             case ToActuator.Alive alive: holdings.Hear(alive.Endorsed, now); break;
             case ToActuator.Acquire acquire: holdings.Acquire(new GroupName(acquire.Group), new Epoch(acquire.Epoch), now); break;
             case ToActuator.Release release: holdings.Release(new GroupName(release.Group), new Epoch(release.Epoch), release.AddressesFirst, now); break;
+            case ToActuator.Mend mend: holdings.Mend(new GroupName(mend.Group), new Epoch(mend.Epoch), now); break;
             case ToActuator.Announce announce: holdings.Announce(new GroupName(announce.Group), now); break;
             default: throw new System.Diagnostics.UnreachableException(message.ToString());
         }
@@ -182,6 +183,7 @@ internal sealed class ActuatorLoop : IDisposable
         holdings.Agree(hello.Lease);
         holdings.Tick(now); // what ran out meanwhile is not offered
         session!.Greet(holdings.Lease, new ToNode.Ready(mandate!.Cluster.Digest, holdings.Held, holdings.Releasing), now);
+        holdings.TellOfFallen();
         foreach (var released in releasedUnheard) session.Say(released);
         releasedUnheard.Clear();
         saidGate = null;

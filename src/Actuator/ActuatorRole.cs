@@ -9,6 +9,7 @@ using System.Runtime.InteropServices;
 using Bascule.Actuator.Addresses;
 using Bascule.Actuator.Agents;
 using Bascule.Actuator.Holding;
+using Bascule.Actuator.Watching;
 using Bascule.Configuration;
 using Bascule.Contracts.Actuation;
 using Bascule.Linux.Memory;
@@ -73,6 +74,7 @@ public static class ActuatorRole
         var changes = new List<NetworkChange>();
         // The places come with the configuration: read once here for the scripts' environment, and by the loop for the groups.
         var lookup = new AgentLookup(() => reader.Places);
+        var watch = new UnitWatch(r => addresses.Bears(r) ? null : (lookup.Find(r) as UnitAgent)?.UnitName, arrived, note);
         var order = new ShutdownOrder(lookup, addresses.Bears, new RuntimeDropIns(ShutdownOrder.FileName, options.RuntimeUnits), note);
         var parts = new ActuatorParts(listener, arrived, AllowedUsers(), ReadMandate, note)
         {
@@ -85,7 +87,7 @@ public static class ActuatorRole
             ),
         };
         var agents = new AgentCalls(lookup, arrived);
-        using var loop = new ActuatorLoop(parts, say => new Holdings(agents, addresses, file, say), left);
+        using var loop = new ActuatorLoop(parts, say => new Holdings(agents, addresses, watch, file, say), left);
         agents.Survey(reader.Groups.Where(g => left.All(l => l.Group != g.Name)), addresses.Bears);
 
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => End(signal, loop.Stop));
@@ -101,7 +103,9 @@ public static class ActuatorRole
         (Mandate?, string) ReadMandate()
         {
             var read = reader.Read();
-            if (read.Mandate is not null) order.Establish(reader.Groups);
+            if (read.Mandate is null) return read;
+            order.Establish(reader.Groups);
+            watch.Watch([.. reader.Groups.SelectMany(g => g.Resources)]);
             return read;
         }
 

@@ -76,7 +76,7 @@ public static class CommandLine
 
         var root = new RootCommand(Text(Sentences.About))
         {
-            status, check, Move("standby", Sentences.AboutStandby), Move("takeover", Sentences.AboutTakeover), prepare, version,
+            status, check, Move("standby", Sentences.AboutStandby), Move("takeover", Sentences.AboutTakeover), Clear(), prepare, version,
         };
         foreach (var option in root.Options)
         {
@@ -85,6 +85,14 @@ public static class CommandLine
         }
 
         return root;
+
+        Command Clear()
+        {
+            var groups = new Argument<string[]>("GROUP") { Arity = ArgumentArity.ZeroOrMore, Description = Text(Sentences.AboutGroups) };
+            var command = new Command("clear", Text(Sentences.AboutClear)) { groups, json };
+            command.SetAction(call => MoveCommand.Run(terminal, ControlProtocol.Verbs.Clear, call.GetValue(groups) ?? [], wait: false, MoveLimit, call.GetValue(json)));
+            return command;
+        }
 
         Command Move(string verb, Phrase about)
         {

@@ -55,6 +55,10 @@ public static class Sentences
         "Acquire groups: the other node gives them up. Returns when this node has them.",
         "Acquérir des groupes : l'autre nœud les cède. Rend la main quand ce nœud les a.");
 
+    public static readonly Phrase AboutClear = new(
+        "What kept groups away from this node is mended: it is able again, and what has stopped is started.",
+        "Ce qui écartait des groupes de ce nœud est réparé : il est de nouveau apte, et ce qui s'était arrêté est redémarré.");
+
     public static readonly Phrase AboutGroups = new(
         "all, local (home is this node), foreign (home is another node), failback, or names of groups; all if left out",
         "all (tous), local (domicile : ce nœud), foreign (domicile : un autre nœud), failback, ou des noms de groupes ; all par défaut");

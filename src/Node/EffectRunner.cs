@@ -34,6 +34,10 @@ internal sealed class EffectRunner(NodeParts parts)
                     Tell(Severity.Info, $"release {release.Group} ({release.Epoch}) because {release.Reason}");
                     parts.Actuator.Order(new ToActuator.Release(release.Group.Value, release.Epoch.Value, release.AddressesFirst));
                     break;
+                case Effect.Mend mend:
+                    Tell(Severity.Info, $"mend {mend.Group} ({mend.Epoch}) because {mend.Reason}");
+                    parts.Actuator.Order(new ToActuator.Mend(mend.Group.Value, mend.Epoch.Value));
+                    break;
                 case Effect.Announce announce:
                     Tell(Severity.Info, $"announce {announce.Group} again because {announce.Reason}");
                     parts.Actuator.Order(new ToActuator.Announce(announce.Group.Value));
@@ -79,6 +83,10 @@ internal sealed class EffectRunner(NodeParts parts)
                 return new Input.Released(new GroupName(released.Group), new Epoch(released.Epoch));
             case ToNode.ReleaseFailed failed:
                 return new Input.ReleaseFailed(new GroupName(failed.Group), failed.Sentence);
+            case ToNode.Fell fell:
+                return new Input.ResourceFell(new GroupName(fell.Group), new Epoch(fell.Epoch), fell.Resource, fell.ByHand, fell.Clause);
+            case ToNode.Rose rose:
+                return new Input.ResourceRose(new GroupName(rose.Group), rose.Resource);
             case ToNode.Note note:
                 Tell((Severity)note.Severity, note.Text);
                 return null;

@@ -1,5 +1,6 @@
 // One group in the actuator's hands: what the node asked last, where its resources are on the way there, and whose word
 // keeps it alive.
+using Bascule.Actuator.Watching;
 using Bascule.Core;
 using Bascule.Core.Leases;
 using Bascule.Core.Planning;
@@ -37,6 +38,18 @@ internal sealed class GroupHolding(Group group)
     public Instant LastAnswer { get; set; }
 
     public Instant Ordered { get; set; }
+
+    /// <summary>When the resources that nobody signals of are asked for their status next.</summary>
+    public Instant NextLook { get; set; }
+
+    /// <summary>Which resources' status has said "running" since the last acquisition: only such a status can be believed when it says otherwise.</summary>
+    public bool[] Vouched { get; } = new bool[group.Resources.Length];
+
+    /// <summary>Which resources' status said "stopped" right after their start had succeeded: they are not watched.</summary>
+    public bool[] Unwatchable { get; } = new bool[group.Resources.Length];
+
+    /// <summary>What the service manager told last of a resource that stopped; null when it runs, or nothing was told.</summary>
+    public ServiceNews?[] Told { get; } = new ServiceNews?[group.Resources.Length];
 
     public GroupName Name => Group.Name;
 

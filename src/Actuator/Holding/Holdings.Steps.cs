@@ -91,6 +91,11 @@ internal sealed partial class Holdings
         var resource = holding.Group.Resources[call.Resource];
         holding.Sequence = before.After(report.Answer, report.Why);
         holding.LastAnswer = now;
+        if (before.IsWantedUp && before.Resources[call.Resource] == ResourceState.Doubted)
+        {
+            Settle(holding, call.Resource, report);
+            return;
+        }
 
         if (before.StartFailure is null && holding.Sequence.StartFailure is { } why)
         {
@@ -123,6 +128,8 @@ internal sealed partial class Holdings
             holding.OwesAnswer = false;
             TryWriteHeld();
             say(new ToNode.Acquired(holding.Name.Value, holding.Epoch.Value, now - holding.Ordered));
+            holding.NextLook = now;
+            TellOfFallen(holding);
         }
         if (holding.Sequence.IsDown)
         {

@@ -2,6 +2,7 @@
 // order of GroupSequence, and lets go by itself when LeaseRule says that the node's word has run out. One thread; no waiting.
 using System.Collections.Immutable;
 using Bascule.Actuator.Agents;
+using Bascule.Actuator.Watching;
 using Bascule.Contracts.Actuation;
 using Bascule.Core;
 using Bascule.Core.Leases;
@@ -9,7 +10,8 @@ using Bascule.Core.Planning;
 
 namespace Bascule.Actuator.Holding;
 
-internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addresses, HeldFile file, Action<ToNode> say)
+/// <param name="watch">Tells of services that stop or start; null where nobody can.</param>
+internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addresses, IServiceWatch? watch, HeldFile file, Action<ToNode> say)
 {
     private ImmutableArray<GroupHolding> holdings = [];
     private TimeSpan configuredLease;
@@ -41,6 +43,7 @@ internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addre
                 if (!holding.IsInHand) continue;
                 due = Instant.Earlier(due, holding.NextCall);
                 if (holding.IsWithdrawn) continue;
+                due = Instant.Earlier(due, LookDue(holding));
                 due = Instant.Earlier(due, LeaseRule.EndsAt(holding.Word, Lease) + TimeSpan.FromTicks(1));
                 due = Instant.Earlier(due, lastRenewal + Renewal);
             }
@@ -77,6 +80,7 @@ internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addre
         (holding.Epoch, holding.Word, holding.Ordered) = (epoch, new Endorsement(epoch, now), now);
         (holding.IsInHand, holding.IsWithdrawn, holding.OwesAnswer, holding.ToldFailedStops, holding.AcquiredUpTo) = (true, false, true, 0, 0);
         holding.Sequence = holding.Sequence.Acquire();
+        if (!wasInHand) ForgetWatching(holding);
         if (!TryWriteHeld() && !wasInHand)
         {
             // Without a note for our next life a crash would leave the group running with nobody to let go of it.
@@ -138,6 +142,7 @@ internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addre
             if (news.Report is { } report && Find(news.Group) is { Sequence.UnderWay: not null } answered) Take(answered, report, now);
         }
         LetGoOfTheUnspokenFor(now);
+        Watch(now);
         foreach (var holding in holdings) Drive(holding, now);
         Renew(now);
         addresses.Tick(now);

@@ -1,4 +1,4 @@
-// bascule standby and bascule takeover: returns when the groups have arrived, and says how long each took.
+// bascule standby and bascule takeover: returns when the groups have arrived, and says how long each took. bascule clear: moves nothing itself.
 using System.Text.Json;
 using Bascule.Cli.Asking;
 using Bascule.Contracts.Control;

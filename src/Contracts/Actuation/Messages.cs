@@ -31,6 +31,9 @@ public abstract record ToActuator
     /// <param name="AddressesFirst">Its addresses at once, whatever stops before them: another node may hold the group.</param>
     public sealed record Release(string Group, ulong Epoch, bool AddressesFirst) : ToActuator;
 
+    /// <summary>Stop and start again what of the held group has fallen, and what stands right of it. Answered as <see cref="Acquire"/> is.</summary>
+    public sealed record Mend(string Group, ulong Epoch) : ToActuator;
+
     /// <summary>Tell the neighbours again where the group's addresses are.</summary>
     public sealed record Announce(string Group) : ToActuator;
 }
@@ -65,6 +68,14 @@ public abstract record ToNode
 
     /// <summary>A resource does not stop. It is tried on; the group is not released until <see cref="Released"/> is said.</summary>
     public sealed record ReleaseFailed(string Group, string Sentence) : ToNode;
+
+    /// <summary>A resource of a held group has stopped, and not by our doing; said again behind Ready while that is so. Nothing is done before the node says what.</summary>
+    /// <param name="ByHand">Somebody else had the service manager stop it.</param>
+    /// <param name="Clause">For instance <c>apache2 stopped by itself (systemd: signal)</c>.</param>
+    public sealed record Fell(string Group, ulong Epoch, string Resource, bool ByHand, string Clause) : ToNode;
+
+    /// <summary>A unit of a group runs that did not, started by whomever, also where the group is not held.</summary>
+    public sealed record Rose(string Group, string Resource) : ToNode;
 
     /// <summary>Said behind Ready, and whenever it changes: what is lost where the kernel does not end an address's traffic with its lease; empty while it does.</summary>
     public sealed record Gate(string Trouble) : ToNode;

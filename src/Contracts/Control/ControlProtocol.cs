@@ -36,6 +36,9 @@ public static class ControlProtocol
         /// <summary>This node asks for <see cref="ControlRequest.Groups"/>.</summary>
         public const string Takeover = "takeover";
 
+        /// <summary>What was wrong with <see cref="ControlRequest.Groups"/> on this node is mended: it is able again, and what has stopped is started.</summary>
+        public const string Clear = "clear";
+
         /// <summary>Answers with <see cref="ControlResponse.Value"/>: what ha.cf says for <see cref="ControlRequest.Name"/>, as written.</summary>
         public const string Parameter = "parameter";
 

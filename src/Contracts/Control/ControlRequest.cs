@@ -12,7 +12,7 @@ public sealed record ControlRequest
     /// <summary>One of <see cref="ControlProtocol.Verbs"/>.</summary>
     public required string Verb { get; init; }
 
-    /// <summary>For standby and takeover: one of <see cref="ControlProtocol.GroupWords"/>, or names of groups.</summary>
+    /// <summary>For standby, takeover and clear: one of <see cref="ControlProtocol.GroupWords"/>, or names of groups.</summary>
     public IReadOnlyList<string> Groups { get => field ?? []; init; }      // generated JSON code assigns null to what is left out
 
     /// <summary>Whether the response is to come only when every group has arrived, or cannot.</summary>

@@ -57,6 +57,9 @@ internal static unsafe partial class BusCalls
     [LibraryImport(Library, EntryPoint = "sd_bus_message_is_signal", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int IsSignal(nint message, string @interface, string member);
 
+    [LibraryImport(Library, EntryPoint = "sd_bus_message_get_path")]
+    public static partial nint PathOf(nint message);
+
     [LibraryImport(Library, EntryPoint = "sd_bus_message_unref")]
     public static partial nint Unref(nint message);
 

@@ -18,12 +18,19 @@ internal readonly record struct BusAnswer(string? Text, string? Fault, string? W
     public bool IsFault => Fault is not null;
 }
 
+/// <summary>What a signal was about: an object whose properties changed, or a unit that got a job.</summary>
+internal readonly record struct BusSignal(string? Path, string? Job, string? Unit);
+
 internal sealed unsafe class SystemBus : IDisposable
 {
     public const string Systemd = "org.freedesktop.systemd1";
     public const string ManagerPath = "/org/freedesktop/systemd1";
     public const string ManagerInterface = "org.freedesktop.systemd1.Manager";
     public const string UnitInterface = "org.freedesktop.systemd1.Unit";
+    public const string ServiceInterface = "org.freedesktop.systemd1.Service";
+    public const string JobInterface = "org.freedesktop.systemd1.Job";
+
+    private const string PropertiesInterface = "org.freedesktop.DBus.Properties";
 
     private const byte String = (byte)'s', ObjectPath = (byte)'o', UnsignedInt = (byte)'u', Variant = (byte)'v', Structure = (byte)'r';
 
@@ -72,7 +79,12 @@ internal sealed unsafe class SystemBus : IDisposable
     }
 
     /// <summary>Has the ends of jobs told to this connection.</summary>
-    public BusAnswer Subscribe(TimeSpan limit)
+    public BusAnswer Subscribe(TimeSpan limit) => Subscribe(limit, $"interface='{ManagerInterface}',member='JobRemoved',path='{ManagerPath}'");
+
+    /// <summary>Has everything that systemd signals told to this connection.</summary>
+    public BusAnswer SubscribeToAll(TimeSpan limit) => Subscribe(limit, $"path_namespace='{ManagerPath}'");
+
+    private BusAnswer Subscribe(TimeSpan limit, string which)
     {
         if (!hasDaemon) return default; // systemd tells its private peers everything
 
@@ -80,7 +92,7 @@ internal sealed unsafe class SystemBus : IDisposable
         var subscribed = CallManager("Subscribe", limit, '\0');
         if (subscribed.IsFault && !subscribed.Fault!.EndsWith(".AlreadySubscribed", StringComparison.Ordinal)) return subscribed;
         return Call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "AddMatch", limit, '\0',
-            $"type='signal',sender='{Systemd}',interface='{ManagerInterface}',member='JobRemoved',path='{ManagerPath}'");
+            $"type='signal',sender='{Systemd}',{which}");
     }
 
     /// <summary>Calls with string arguments; reads the reply's first value as <paramref name="replyType"/> (0: none; v: a variant's string; (: the path of a variant's (uo)).</summary>
@@ -125,13 +137,38 @@ internal sealed unsafe class SystemBus : IDisposable
 
     /// <summary>A property of type string.</summary>
     public BusAnswer Property(string path, string @interface, string name, TimeSpan limit) =>
-        Call(Systemd, path, "org.freedesktop.DBus.Properties", "Get", limit, 'v', @interface, name);
+        Call(Systemd, path, PropertiesInterface, "Get", limit, 'v', @interface, name);
 
-    /// <summary>Whether systemd has something to do with this unit, waiting or under way. Job is a structure (uo): number and path, 0 and "/" without one.</summary>
-    public bool HasJob(string unitPath, TimeSpan limit)
+    /// <summary>What systemd has to do with this unit, waiting or under way; null for nothing. Job is a structure (uo): number and path, 0 and "/" without one.</summary>
+    public string? JobOf(string unitPath, TimeSpan limit)
     {
-        var answer = Call(Systemd, unitPath, "org.freedesktop.DBus.Properties", "Get", limit, '(', UnitInterface, "Job");
-        return answer.Text is { } job && job != "/";
+        var answer = Call(Systemd, unitPath, PropertiesInterface, "Get", limit, '(', UnitInterface, "Job");
+        return answer.Text is { } job && job != "/" ? job : null;
+    }
+
+    /// <summary>Waits for the next signal that changes an object, or that a unit got a job; empty when the time is over.</summary>
+    /// <returns>False when the connection is lost.</returns>
+    public bool TryWaitForSignal(TimeSpan limit, out BusSignal signal)
+    {
+        signal = default;
+        var deadline = MonotonicClock.NowNanoseconds + (limit.Ticks * TimeSpan.NanosecondsPerTick);
+        while (true)
+        {
+            nint message = 0;
+            var worked = BusCalls.Process(bus, &message);
+            if (worked < 0) return false;
+            if (message != 0)
+            {
+                signal = ReadSignal(message);
+                BusCalls.Unref(message);
+                if (signal != default) return true;
+            }
+            if (worked > 0) continue;
+
+            var left = deadline - MonotonicClock.NowNanoseconds;
+            if (left <= 0) return true;
+            if (BusCalls.Wait(bus, (ulong)(left / 1000)) < 0) return false;
+        }
     }
 
     /// <summary>Waits for systemd's word that a job is over; null when the time is.</summary>
@@ -159,6 +196,19 @@ internal sealed unsafe class SystemBus : IDisposable
     }
 
     public void Dispose() => BusCalls.Close(bus);
+
+    /// <summary>PropertiesChanged of any object, or the manager's JobNew(u id, o job, s unit).</summary>
+    private static BusSignal ReadSignal(nint message)
+    {
+        if (BusCalls.IsSignal(message, PropertiesInterface, "PropertiesChanged") > 0) return new BusSignal(Marshal.PtrToStringUTF8(BusCalls.PathOf(message)), null, null);
+        if (BusCalls.IsSignal(message, ManagerInterface, "JobNew") <= 0) return default;
+
+        uint id = 0;
+        nint job = 0, unit = 0;
+        return BusCalls.Read(message, UnsignedInt, &id) > 0 && BusCalls.Read(message, ObjectPath, &job) > 0 && BusCalls.Read(message, String, &unit) > 0
+            ? new BusSignal(null, Marshal.PtrToStringUTF8(job), Marshal.PtrToStringUTF8(unit))
+            : default;
+    }
 
     /// <summary>JobRemoved(u id, o job, s unit, s result)</summary>
     private static string? ReadJobRemoved(nint message, string job)

@@ -67,7 +67,7 @@ public static class Unit
     }
 
     private static bool HasJob(SystemBus bus, string unit) =>
-        bus.CallManager("GetUnit", AnswerLimit, 'o', unit).Text is { } path && bus.HasJob(path, AnswerLimit);
+        bus.CallManager("GetUnit", AnswerLimit, 'o', unit).Text is { } path && bus.JobOf(path, AnswerLimit) is not null;
 
     private static UnitOutcome Judge(SystemBus bus, string unit, string member, string result)
     {

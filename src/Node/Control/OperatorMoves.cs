@@ -15,8 +15,7 @@ internal sealed class OperatorMoves(NodeLoop loop)
     public ControlResponse Do(ControlRequest request, CancellationToken ended)
     {
         var state = loop.Snapshot.State;
-        if (Groups(state, request) is not { } groups)
-            return ControlResponse.Refused(Refusal.UnknownGroup, $"There is no group {string.Join(", ", request.Groups)}; there is {string.Join(", ", state.Groups.Keys)}.");
+        if (Groups(state, request) is not { } groups) return UnknownGroup(state, request);
 
         var away = request.Verb == ControlProtocol.Verbs.Standby;
         if (away) groups = [.. groups.Where(g => state.Groups[g].Claim.Assignee == state.Self)];
@@ -34,6 +33,23 @@ internal sealed class OperatorMoves(NodeLoop loop)
             return new ControlResponse { Ok = true, Sentence = "Asked for.", Moves = [.. groups.Select(g => new MoveReport { Group = g.Value, From = before[g]?.Value, Ok = true })] };
         return Watch(groups, before, away, clock, ended);
     }
+
+    /// <summary>Nothing moves by that alone; where a group should be, the nodes find out by themselves.</summary>
+    public ControlResponse Clear(ControlRequest request)
+    {
+        var state = loop.Snapshot.State;
+        if (Groups(state, request) is not { } groups) return UnknownGroup(state, request);
+
+        GroupName[] marked = [.. groups.Where(g => state.Groups[g] is { Impediment: not null } or { Fallen: not null } or { Failures.IsEmpty: false })];
+        if (marked.Length == 0) return new ControlResponse { Ok = true, Sentence = $"{state.Self} has nothing against that: nothing to clear." };
+
+        loop.Post(new Input.ClearRequested([.. marked]));
+        var what = marked.Select(g => $"{g} ({state.Groups[g].Impediment ?? state.Groups[g].Fallen ?? "a failure a while ago"})");
+        return new ControlResponse { Ok = true, Sentence = $"Cleared on {state.Self}: {string.Join(", ", what)}." };
+    }
+
+    private static ControlResponse UnknownGroup(ClusterState state, ControlRequest request) =>
+        ControlResponse.Refused(Refusal.UnknownGroup, $"There is no group {string.Join(", ", request.Groups)}; there is {string.Join(", ", state.Groups.Keys)}.");
 
     private ControlResponse Watch(ImmutableArray<GroupName> groups, Dictionary<GroupName, NodeName?> before, bool away, Stopwatch clock, CancellationToken ended)
     {

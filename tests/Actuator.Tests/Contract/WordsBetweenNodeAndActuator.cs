@@ -14,6 +14,7 @@ public sealed class WordsBetweenNodeAndActuator
         { "alive with nothing", new ToActuator.Alive([]) },
         { "acquire", new ToActuator.Acquire("web", 3) },
         { "release", new ToActuator.Release("web", 4, true) },
+        { "mend", new ToActuator.Mend("web", 4) },
         { "announce", new ToActuator.Announce("web") },
     };
 
@@ -26,6 +27,8 @@ public sealed class WordsBetweenNodeAndActuator
         { "acquire failed", new ToNode.AcquireFailed("web", 3, "apache2 ended with 1.") },
         { "released", new ToNode.Released("web", 3) },
         { "release failed", new ToNode.ReleaseFailed("web", "") },
+        { "fell", new ToNode.Fell("web", 4, "apache2", true, "apache2 was stopped by hand") },
+        { "rose", new ToNode.Rose("web", "apache2") },
         { "gate", new ToNode.Gate("no nf_tables") },
         { "note", new ToNode.Note(NoteSeverity.Critical, "Grüße 🐧") },
     };

@@ -39,6 +39,8 @@ internal sealed class Bench : IDisposable
 
     public TimeSpan Lease { get; init; } = TimeSpan.FromMilliseconds(600);
 
+    public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(10);
+
     public AgentLimits Limits { get; init; } = new(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20));
 
     public ulong Digest => Cluster.Digest;
@@ -137,7 +139,21 @@ internal sealed class Bench : IDisposable
         life?.Loop.LeaveToNextLife();
         life?.Dispose();
         Linux.Processes.ActionCgroup.RemoveEmpty();
-        Directory.Delete(folder, recursive: true);
+        Until(TryDelete, "the end of the last script");
+    }
+
+    /// <summary>A script that was being asked for its status may still write to its log.</summary>
+    private bool TryDelete()
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static Resource Parse(string word)
@@ -165,7 +181,7 @@ internal sealed class Bench : IDisposable
             file = new HeldFile(bench.HeldPath);
             var left = HeldFile.Read(bench.HeldPath, out var why);
             why.ShouldBeNull();
-            Loop = new ActuatorLoop(parts, say => new Holdings(agents, bench.Kernel, file, say), left);
+            Loop = new ActuatorLoop(parts, say => new Holdings(agents, bench.Kernel, watch: null, file, say) { LookEvery = bench.LookEvery }, left);
             Thread = new Thread(Loop.Run) { IsBackground = true };
             Thread.Start();
         }

@@ -1,0 +1,71 @@
+// How one unit came to stop, told from what systemd signals of it. Pure; UnitWatch feeds it.
+//
+// Who stops a unit on purpose gives systemd a job for it; a crash has none. A stop job may also be the first half of something else: a restart keeps its job
+// until the unit runs again; a package's upgrade stops and starts as two jobs, with the package manager's lock held. So a stop counts as meant only when
+// nothing has followed it for a while.
+using Bascule.Core;
+using Bascule.Linux.Systemd;
+
+namespace Bascule.Actuator.Watching;
+
+internal enum UnitTurn
+{
+    None,
+    Rose,
+    StoppedByHand,
+    StoppedByItself,
+}
+
+internal sealed record UnitStory
+{
+    /// <summary>How long a start may follow a stop that was not meant to last.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
+    private bool isKnown;
+    private bool isUp;
+    private bool stopWasAsked;
+
+    /// <summary>When a stop is judged that nothing has followed yet.</summary>
+    public Instant JudgeAt { get; private init; } = Instant.Never;
+
+    /// <summary>systemd has a new job for the unit.</summary>
+    /// <param name="type">stop, restart, start, reload …; empty when it was over before it could be asked for.</param>
+    public UnitStory HeardOfJob(string type) => type switch
+    {
+        "stop" => this with { stopWasAsked = true },
+        "" => this with { stopWasAsked = isUp },      // what takes no time is a stop of something that has no process to wait for
+        _ => this with { stopWasAsked = false },
+    };
+
+    /// <summary>How the unit is now.</summary>
+    public (UnitStory Story, UnitTurn Turn) Saw(UnitCondition unit, Instant now)
+    {
+        var story = this with { isKnown = true };
+        switch (unit.ActiveState)
+        {
+            case "active" or "reloading" or "refreshing":
+                return (story with { isUp = true, stopWasAsked = false, JudgeAt = Instant.Never }, isKnown && !isUp ? UnitTurn.Rose : UnitTurn.None);
+
+            case "deactivating":
+                return (unit.JobType == "stop" ? story with { stopWasAsked = true } : story, UnitTurn.None);
+
+            case "inactive" or "failed" when !isKnown:
+                // Found so: a unit that failed did so by itself.
+                return (story, unit.ActiveState == "failed" ? UnitTurn.StoppedByItself : UnitTurn.StoppedByHand);
+
+            case "inactive" or "failed" when isUp && unit.JobType is null or "stop":
+                if (!stopWasAsked) return (story with { isUp = false }, UnitTurn.StoppedByItself);
+                return (JudgeAt == Instant.Never ? story with { JudgeAt = now + Grace } : story, UnitTurn.None);
+
+            default:
+                return (story with { JudgeAt = Instant.Never }, UnitTurn.None);      // somebody, or its own Restart=, is starting it
+        }
+    }
+
+    /// <summary>The time has come to judge a stop.</summary>
+    /// <param name="packagesChange">The package manager is at work: what it stops it starts again.</param>
+    public (UnitStory Story, UnitTurn Turn) Judge(bool packagesChange, Instant now) =>
+        now < JudgeAt ? (this, UnitTurn.None)
+        : packagesChange ? (this with { JudgeAt = now + Grace }, UnitTurn.None)
+        : (this with { isUp = false, JudgeAt = Instant.Never }, UnitTurn.StoppedByHand);
+}

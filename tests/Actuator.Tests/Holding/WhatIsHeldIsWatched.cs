@@ -1,0 +1,102 @@
+using Bascule.Contracts.Actuation;
+
+namespace Bascule.Actuator.Tests.Holding;
+
+/// <summary>Scripts, whose status is asked now and then. Units, which systemd tells of, are a test on machines.</summary>
+public sealed class WhatIsHeldIsWatched
+{
+    private static Bench Web(params string[] resources) => new(("web", resources)) { LookEvery = TimeSpan.FromMilliseconds(50), Lease = TimeSpan.FromSeconds(30) };
+
+    private static Node Holding(Bench bench)
+    {
+        bench.Start();
+        var node = bench.ConnectAndSpeakFor();
+        node.Acquire("web", 7);
+        node.Expect<ToNode.Acquired>();
+        return node;
+    }
+
+    /// <summary>Asked once at least since it was started: from now on its status is believed.</summary>
+    private static void AwaitVouched(Bench bench, string service) => Bench.Until(() => bench.Log.SkipWhile(l => l != $"start {service}").Count(l => l == $"status {service}") > 1, $"{service} is watched");
+
+    [Fact]
+    public void One_that_stops_is_told_and_left_as_it_is()
+    {
+        using var bench = Web("IPaddr::10.0.0.1", "Svc::a", "Svc::b");
+        using var node = Holding(bench);
+        AwaitVouched(bench, "a");
+        bench.Unmark("runs-a");
+
+        var fell = node.Expect<ToNode.Fell>();
+        fell.ShouldBe(new ToNode.Fell("web", 7, "Svc::a", ByHand: false, "Svc::a does not run any more"));
+        bench.Log.Count(l => l == "start a").ShouldBe(1, "the node decides");
+        bench.Kernel.Alive.ShouldBe(["10.0.0.1"]);
+    }
+
+    [Fact]
+    public void Mended_it_starts_again_with_all_that_stands_right_of_it()
+    {
+        using var bench = Web("Svc::a", "IPaddr::10.0.0.1", "Svc::b");
+        using var node = Holding(bench);
+        AwaitVouched(bench, "a");
+        bench.Unmark("runs-a");
+        node.Expect<ToNode.Fell>();
+
+        node.Say(new ToActuator.Mend("web", 7));
+        node.Expect<ToNode.Acquired>().Epoch.ShouldBe(7ul);
+        bench.LogWithoutStatus.ShouldBe(["start a", "add 10.0.0.1", "start b", "stop b", "remove 10.0.0.1", "stop a", "start a", "add 10.0.0.1", "start b"]);
+        bench.Kernel.Alive.ShouldBe(["10.0.0.1"]);
+    }
+
+    [Fact]
+    public void What_does_not_start_again_takes_the_group_down()
+    {
+        using var bench = Web("Svc::a", "Svc::b");
+        using var node = Holding(bench);
+        AwaitVouched(bench, "b");
+        bench.Mark("fails-b");
+        bench.Unmark("runs-b");
+        node.Expect<ToNode.Fell>();
+
+        node.Say(new ToActuator.Mend("web", 7));
+        node.Expect<ToNode.AcquireFailed>().Sentence.ShouldContain("no b today");
+        node.Expect<ToNode.Released>();
+        bench.IsMarked("runs-a").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_node_that_connects_anew_is_told_of_it_again()
+    {
+        using var bench = Web("Svc::a");
+        using (var first = Holding(bench))
+        {
+            AwaitVouched(bench, "a");
+            bench.Unmark("runs-a");
+            first.Expect<ToNode.Fell>();
+        }
+        using var second = bench.ConnectAndSpeakFor(new GroupEpoch("web", 7));
+        second.Expect<ToNode.Fell>().Resource.ShouldBe("Svc::a");
+    }
+
+    [Fact]
+    public void One_whose_status_lies_from_the_start_is_not_watched()
+    {
+        using var bench = Web("Liar", "Svc::a");
+        bench.WriteScript("Liar", "[ $1 = status ] && echo not running; exit 0");
+        using var node = Holding(bench);
+        node.Expect<ToNode.Note>(n => n.Text.StartsWith("Liar is not watched", StringComparison.Ordinal));
+        AwaitVouched(bench, "a");
+        bench.Unmark("runs-a");
+        node.Expect<ToNode.Fell>().Resource.ShouldBe("Svc::a", "and not Liar");
+    }
+
+    [Fact]
+    public void Mending_what_is_whole_is_done_at_once()
+    {
+        using var bench = Web("Svc::a");
+        using var node = Holding(bench);
+        node.Say(new ToActuator.Mend("web", 7));
+        node.Expect<ToNode.Acquired>();
+        bench.LogWithoutStatus.ShouldBe(["start a"]);
+    }
+}
