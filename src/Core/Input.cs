@@ -55,8 +55,9 @@ public abstract record Input
 
     /// <summary>A resource of a group that is held has stopped, and not by our wish.</summary>
     /// <param name="ByHand">Somebody else had the service manager stop it.</param>
+    /// <param name="IsBack">It runs again already: the service manager has a rule of its own for that.</param>
     /// <param name="Why">What is known of it, as a clause.</param>
-    public sealed record ResourceFell(GroupName Group, Epoch Epoch, string Resource, bool ByHand, string Why) : Input;
+    public sealed record ResourceFell(GroupName Group, Epoch Epoch, string Resource, bool ByHand, bool IsBack, string Why) : Input;
 
     /// <summary>A resource runs that did not, started by whomever.</summary>
     public sealed record ResourceRose(GroupName Group, string Resource) : Input;

@@ -84,7 +84,7 @@ internal sealed class EffectRunner(NodeParts parts)
             case ToNode.ReleaseFailed failed:
                 return new Input.ReleaseFailed(new GroupName(failed.Group), failed.Sentence);
             case ToNode.Fell fell:
-                return new Input.ResourceFell(new GroupName(fell.Group), new Epoch(fell.Epoch), fell.Resource, fell.ByHand, fell.Clause);
+                return new Input.ResourceFell(new GroupName(fell.Group), new Epoch(fell.Epoch), fell.Resource, fell.ByHand, fell.IsBack, fell.Clause);
             case ToNode.Rose rose:
                 return new Input.ResourceRose(new GroupName(rose.Group), rose.Resource);
             case ToNode.Note note:

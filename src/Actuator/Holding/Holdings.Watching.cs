@@ -42,7 +42,7 @@ internal sealed partial class Holdings
         var resource = holding.Group.Resources[index];
         var told = holding.Told[index];
         var clause = told?.Clause ?? (report?.Answer == AgentAnswer.Failed ? $"{resource} cannot be asked: {report.Why}" : $"{resource} does not run any more");
-        say(new ToNode.Fell(holding.Name.Value, holding.Epoch.Value, resource.Text, told?.ByHand ?? false, clause.TrimEnd('.')));
+        say(new ToNode.Fell(holding.Name.Value, holding.Epoch.Value, resource.Text, told?.ByHand ?? false, IsBack: false, clause.TrimEnd('.')));
     }
 
     private void Watch(Instant now)
@@ -66,7 +66,8 @@ internal sealed partial class Holdings
             var resource = holding.Group.Resources[i];
             if (resource.Agent != news.Agent || addresses.Bears(resource)) continue;
             holding.Told[i] = news.Runs ? null : news;
-            if (news.Runs) say(new ToNode.Rose(holding.Name.Value, resource.Text));
+            if (news is { Runs: true, Clause: "" }) say(new ToNode.Rose(holding.Name.Value, resource.Text));
+            else if (news.Runs && holding.IsInHand && holding.Sequence.IsUp && !holding.OwesAnswer) say(new ToNode.Fell(holding.Name.Value, holding.Epoch.Value, resource.Text, ByHand: false, IsBack: true, news.Clause));
             if (holding.IsInHand) holding.Sequence = news.Runs ? holding.Sequence.Rise(i) : holding.Sequence.Doubt(i);
         }
     }

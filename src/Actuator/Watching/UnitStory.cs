@@ -12,6 +12,9 @@ internal enum UnitTurn
 {
     None,
     Rose,
+
+    /// <summary>It stopped by itself, and systemd has started it again by the unit's own Restart=.</summary>
+    RestartedItself,
     StoppedByHand,
     StoppedByItself,
 }
@@ -24,6 +27,7 @@ internal sealed record UnitStory
     private bool isKnown;
     private bool isUp;
     private bool stopWasAsked;
+    private bool restartsItself;
 
     /// <summary>When a stop is judged that nothing has followed yet.</summary>
     public Instant JudgeAt { get; private init; } = Instant.Never;
@@ -44,7 +48,8 @@ internal sealed record UnitStory
         switch (unit.ActiveState)
         {
             case "active" or "reloading" or "refreshing":
-                return (story with { isUp = true, stopWasAsked = false, JudgeAt = Instant.Never }, isKnown && !isUp ? UnitTurn.Rose : UnitTurn.None);
+                var turn = !isKnown ? UnitTurn.None : !isUp ? UnitTurn.Rose : restartsItself ? UnitTurn.RestartedItself : UnitTurn.None;
+                return (story with { isUp = true, stopWasAsked = false, restartsItself = false, JudgeAt = Instant.Never }, turn);
 
             case "deactivating":
                 return (unit.JobType == "stop" ? story with { stopWasAsked = true } : story, UnitTurn.None);
@@ -54,11 +59,12 @@ internal sealed record UnitStory
                 return (story, unit.ActiveState == "failed" ? UnitTurn.StoppedByItself : UnitTurn.StoppedByHand);
 
             case "inactive" or "failed" when isUp && unit.JobType is null or "stop":
-                if (!stopWasAsked) return (story with { isUp = false }, UnitTurn.StoppedByItself);
+                if (!stopWasAsked) return (story with { isUp = false, restartsItself = false }, UnitTurn.StoppedByItself);
                 return (JudgeAt == Instant.Never ? story with { JudgeAt = now + Grace } : story, UnitTurn.None);
 
+            // Waiting for its own Restart= it is activating without a job.
             default:
-                return (story with { JudgeAt = Instant.Never }, UnitTurn.None);      // somebody, or its own Restart=, is starting it
+                return (story with { JudgeAt = Instant.Never, restartsItself = restartsItself || (isUp && !stopWasAsked && unit is { ActiveState: "activating", JobType: null }) }, UnitTurn.None);
         }
     }
 
@@ -67,5 +73,5 @@ internal sealed record UnitStory
     public (UnitStory Story, UnitTurn Turn) Judge(bool packagesChange, Instant now) =>
         now < JudgeAt ? (this, UnitTurn.None)
         : packagesChange ? (this with { JudgeAt = now + Grace }, UnitTurn.None)
-        : (this with { isUp = false, JudgeAt = Instant.Never }, UnitTurn.StoppedByHand);
+        : (this with { isUp = false, restartsItself = false, JudgeAt = Instant.Never }, UnitTurn.StoppedByHand);
 }

@@ -115,9 +115,10 @@ internal sealed class UnitWatch : IServiceWatch
     private void Tell(WatchedUnit unit, UnitTurn turn, UnitCondition condition)
     {
         if (turn == UnitTurn.None) return;
-        queue.Enqueue(new ServiceNews(unit.Agent, turn == UnitTurn.Rose, turn == UnitTurn.StoppedByHand, turn switch
+        queue.Enqueue(new ServiceNews(unit.Agent, turn is UnitTurn.Rose or UnitTurn.RestartedItself, turn == UnitTurn.StoppedByHand, turn switch
         {
             UnitTurn.StoppedByHand => $"{unit.Agent} was stopped by hand, or by whatever asked systemd to",
+            UnitTurn.RestartedItself => $"{unit.Agent} stopped by itself, and systemd started it again by the unit's own Restart=",
             UnitTurn.StoppedByItself => $"{unit.Agent} stopped by itself (systemd: {condition.ActiveState}, {condition.Result ?? "no result"})",
             _ => "",
         }));

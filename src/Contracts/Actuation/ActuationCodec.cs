@@ -23,7 +23,7 @@ public static class ActuationCodec
             case ToActuator.Hello m: to.Byte(Hello); to.Number(m.ConfigurationDigest); to.Time(m.Lease); break;
             case ToActuator.Alive m: to.Byte(NodeAlive); to.Claims(m.Endorsed); break;
             case ToActuator.Acquire m: to.Byte(Acquire); to.Claim(new GroupEpoch(m.Group, m.Epoch)); break;
-            case ToActuator.Release m: to.Byte(Release); to.Claim(new GroupEpoch(m.Group, m.Epoch)); to.Byte(m.AddressesFirst ? (byte)1 : (byte)0); break;
+            case ToActuator.Release m: to.Byte(Release); to.Claim(new GroupEpoch(m.Group, m.Epoch)); to.Flag(m.AddressesFirst); break;
             case ToActuator.Mend m: to.Byte(Mend); to.Claim(new GroupEpoch(m.Group, m.Epoch)); break;
             case ToActuator.Announce m: to.Byte(Announce); to.Name(m.Group); break;
             default: throw new System.Diagnostics.UnreachableException(message.ToString());
@@ -46,7 +46,7 @@ public static class ActuationCodec
             case ToNode.AcquireFailed m: to.Byte(AcquireFailed); to.Claim(new GroupEpoch(m.Group, m.Epoch)); to.Sentence(m.Sentence); break;
             case ToNode.Released m: to.Byte(Released); to.Claim(new GroupEpoch(m.Group, m.Epoch)); break;
             case ToNode.ReleaseFailed m: to.Byte(ReleaseFailed); to.Name(m.Group); to.Sentence(m.Sentence); break;
-            case ToNode.Fell m: to.Byte(Fell); to.Claim(new GroupEpoch(m.Group, m.Epoch)); to.Name(m.Resource); to.Byte(m.ByHand ? (byte)1 : (byte)0); to.Sentence(m.Clause); break;
+            case ToNode.Fell m: to.Byte(Fell); to.Claim(new GroupEpoch(m.Group, m.Epoch)); to.Name(m.Resource); to.Flag(m.ByHand); to.Flag(m.IsBack); to.Sentence(m.Clause); break;
             case ToNode.Rose m: to.Byte(Rose); to.Name(m.Group); to.Name(m.Resource); break;
             case ToNode.Gate m: to.Byte(Gate); to.Sentence(m.Trouble); break;
             case ToNode.Note m: to.Byte(Note); to.Byte((byte)m.Severity); to.Sentence(m.Text); break;
@@ -84,7 +84,7 @@ public static class ActuationCodec
             AcquireFailed => from.Claim() is var c ? new ToNode.AcquireFailed(c.Group, c.Epoch, from.Text()) : null!,
             Released => from.Claim() is var c ? new ToNode.Released(c.Group, c.Epoch) : null!,
             ReleaseFailed => new ToNode.ReleaseFailed(from.Name(), from.Text()),
-            Fell => from.Claim() is var c ? new ToNode.Fell(c.Group, c.Epoch, from.Name(), from.Flag(), from.Text()) : null!,
+            Fell => from.Claim() is var c ? new ToNode.Fell(c.Group, c.Epoch, from.Name(), from.Flag(), from.Flag(), from.Text()) : null!,
             Rose => new ToNode.Rose(from.Name(), from.Name()),
             Gate => new ToNode.Gate(from.Text()),
             Note => new ToNode.Note(from.Severity(), from.Text()),

@@ -15,6 +15,8 @@ internal ref struct DatagramWriter(Span<byte> buffer)
     /// <summary>Everything fitted, and every name could be said.</summary>
     public bool IsWhole { get; private set; } = true;
 
+    public void Flag(bool value) => Byte(value ? (byte)1 : (byte)0);
+
     public void Byte(byte value)
     {
         if (Take(1) is { Length: 1 } room) room[0] = value;

@@ -71,8 +71,9 @@ public abstract record ToNode
 
     /// <summary>A resource of a held group has stopped, and not by our doing; said again behind Ready while that is so. Nothing is done before the node says what.</summary>
     /// <param name="ByHand">Somebody else had the service manager stop it.</param>
-    /// <param name="Clause">For instance <c>apache2 stopped by itself (systemd: signal)</c>.</param>
-    public sealed record Fell(string Group, ulong Epoch, string Resource, bool ByHand, string Clause) : ToNode;
+    /// <param name="IsBack">systemd has started it again by the unit's own Restart=: there is nothing to do but to know it.</param>
+    /// <param name="Clause">For instance <c>apache2 stopped by itself (systemd: failed, signal)</c>.</param>
+    public sealed record Fell(string Group, ulong Epoch, string Resource, bool ByHand, bool IsBack, string Clause) : ToNode;
 
     /// <summary>A unit of a group runs that did not, started by whomever, also where the group is not held.</summary>
     public sealed record Rose(string Group, string Resource) : ToNode;

@@ -22,7 +22,7 @@ public static class Failures
     internal static ClusterState Take(ClusterState state, Instant now, Input.ResourceFell fell, ImmutableArray<Effect>.Builder effects)
     {
         if (!state.Groups.TryGetValue(fell.Group, out var group) || group.Holding != Holding.Held || group.HeldEpoch != fell.Epoch) return state;
-        group = group with { Fallen = fell.Why };
+        if (!fell.IsBack) group = group with { Fallen = fell.Why };
         if (fell.ByHand)
         {
             effects.Add(new Effect.Tell(Severity.Warning, $"{fell.Group}: {fell.Why}: not started again here before `bascule clear`, a start by hand or a reboot"));
@@ -31,9 +31,9 @@ public static class Failures
         group = group with { Failures = [.. group.Failures.Where(at => now - at < Memory), now] };
         var count = group.Failures.Length;
         effects.Add(new Effect.Tell(Severity.Error, count <= Forgiven
-            ? $"{fell.Group}: {fell.Why}: started again in place"
+            ? $"{fell.Group}: {fell.Why}{(fell.IsBack ? "" : ": started again in place")}"
             : $"{fell.Group}: {fell.Why}, {count} times within {Words.Of(now - group.Failures[0])}: another node is preferred for {Words.Of(Memory)}, if one is able"));
-        group = group with { MendAt = group.StoppedByHand is null ? now + Pause(count) : Instant.Never };
+        if (!fell.IsBack) group = group with { MendAt = group.StoppedByHand is null ? now + Pause(count) : Instant.Never };
         return state.With(count <= Forgiven ? group : Impede(group, now + Memory, $"{fell.Why}, {count} times"));
     }
 

@@ -27,7 +27,7 @@ internal sealed class FaultPlan
             ("node crash", CrashNode), ("machine crash", CrashMachine), ("both machines crash", CrashBoth), ("actuator crash", CrashActuator),
             ("node pause", PauseNode), ("actuator pause", PauseActuator), ("machine pause, clock runs", () => PauseMachine(false)), ("machine pause, clock stands", () => PauseMachine(true)),
             ("agent trouble", TroubleAgents), ("trouble everywhere", TroubleAllAgents),
-            ("service dies", () => FellService(byHand: false)), ("service stopped by hand", () => FellService(byHand: true)), ("service started by hand", RaiseService), ("clear", Clear),
+            ("service dies", () => FellService(byHand: false)), ("service restarts itself", RestartService), ("service stopped by hand", () => FellService(byHand: true)), ("service started by hand", RaiseService), ("clear", Clear),
             ("standby", Standby), ("takeover", Takeover), ("stop", Stop), ("both stop", StopBoth),
         ];
         var share = dice.Of<int>([150, 300, 500, 1000]);
@@ -293,6 +293,11 @@ internal sealed class FaultPlan
     private void FellService(bool byHand)
     {
         if (DrawService(runs: true) is var (machine, group, resource)) machine.FellService(group, resource, byHand);
+    }
+
+    private void RestartService()
+    {
+        if (DrawService(runs: true) is var (machine, group, resource)) machine.RestartService(group, resource);
     }
 
     /// <summary>Where somebody had stopped it, and the rest of its group still is.</summary>

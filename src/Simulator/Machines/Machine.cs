@@ -66,6 +66,12 @@ internal sealed class Machine
         Actuator.ServiceFell(group, resource, byHand);
     }
 
+    public void RestartService(int group, int resource)
+    {
+        world.Journal.Note(Name.Value, "restarts-itself", $"{GroupAt(group).Name}: {GroupAt(group).Resources[resource]}");
+        Actuator.ServiceRestarted(group, resource);
+    }
+
     /// <summary>Somebody starts it by hand.</summary>
     public void RaiseService(int group, int resource)
     {

@@ -238,6 +238,14 @@ internal sealed class SimulatedActuator
         Say(new Input.ResourceRose(slot.Group.Name, slot.Group.Resources[resource].Text));
     }
 
+    /// <summary>A service died, and the service manager has started it again by a rule of its own.</summary>
+    public void ServiceRestarted(int index, int resource)
+    {
+        var slot = slots[index];
+        var name = slot.Group.Resources[resource].Text;
+        if (IsAwake && slot.IsManaged && slot.HasSaidUp && slot.Sequence.IsUp) Say(new Input.ResourceFell(slot.Group.Name, slot.Epoch, name, false, true, $"{name} stopped by itself, and was started again"));
+    }
+
     private void Doubt(GroupSlot slot, int resource)
     {
         if (!slot.IsManaged) return;
@@ -262,7 +270,7 @@ internal sealed class SimulatedActuator
     private void TellOfFallen(GroupSlot slot, int resource)
     {
         var (name, byHand) = (slot.Group.Resources[resource].Text, slot.StoppedByHand[resource]);
-        Say(new Input.ResourceFell(slot.Group.Name, slot.Epoch, name, byHand, byHand ? $"{name} was stopped by hand" : $"{name} stopped by itself"));
+        Say(new Input.ResourceFell(slot.Group.Name, slot.Epoch, name, byHand, false, byHand ? $"{name} was stopped by hand" : $"{name} stopped by itself"));
     }
 
     /// <summary>Called around everything that may start or end the flow of the node's words.</summary>

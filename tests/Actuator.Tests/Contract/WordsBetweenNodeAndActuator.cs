@@ -27,7 +27,7 @@ public sealed class WordsBetweenNodeAndActuator
         { "acquire failed", new ToNode.AcquireFailed("web", 3, "apache2 ended with 1.") },
         { "released", new ToNode.Released("web", 3) },
         { "release failed", new ToNode.ReleaseFailed("web", "") },
-        { "fell", new ToNode.Fell("web", 4, "apache2", true, "apache2 was stopped by hand") },
+        { "fell", new ToNode.Fell("web", 4, "apache2", true, false, "apache2 was stopped by hand") },
         { "rose", new ToNode.Rose("web", "apache2") },
         { "gate", new ToNode.Gate("no nf_tables") },
         { "note", new ToNode.Note(NoteSeverity.Critical, "Grüße 🐧") },

@@ -28,7 +28,7 @@ public sealed class WhatIsHeldIsWatched
         bench.Unmark("runs-a");
 
         var fell = node.Expect<ToNode.Fell>();
-        fell.ShouldBe(new ToNode.Fell("web", 7, "Svc::a", ByHand: false, "Svc::a does not run any more"));
+        fell.ShouldBe(new ToNode.Fell("web", 7, "Svc::a", ByHand: false, IsBack: false, "Svc::a does not run any more"));
         bench.Log.Count(l => l == "start a").ShouldBe(1, "the node decides");
         bench.Kernel.Alive.ShouldBe(["10.0.0.1"]);
     }

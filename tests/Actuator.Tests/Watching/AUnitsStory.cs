@@ -69,8 +69,14 @@ public sealed class AUnitsStory
     }
 
     [Fact]
-    public void Of_one_that_systemd_restarts_by_its_own_rule_has_no_turn() =>
-        Running().Saw(Unit("activating"), At(1)).Story.Saw(Unit("active"), At(100)).Turn.ShouldBe(UnitTurn.None);
+    public void Of_one_that_systemd_restarts_by_its_own_rule_is_told_when_it_is_back()
+    {
+        var waiting = Running().Saw(Unit("activating"), At(1)).Story.HeardOfJob("restart").Saw(Unit("activating", "restart"), At(100)).Story;
+        var (back, turn) = waiting.Saw(Unit("active"), At(200));
+        turn.ShouldBe(UnitTurn.RestartedItself);
+        back.Saw(Unit("active"), At(300)).Turn.ShouldBe(UnitTurn.None);
+        waiting.Saw(Unit("failed"), At(200)).Turn.ShouldBe(UnitTurn.StoppedByItself);
+    }
 
     [Fact]
     public void Of_one_that_comes_back_says_so() =>

@@ -4,7 +4,7 @@ public class AServiceThatStops
 {
     private static Pair Holder(Eligibility ofB = Eligibility.Able) => new Pair().Joined().Holding1(ofB);
 
-    private static Input.ResourceFell Fell(Pair pair, bool byHand = false, string resource = "apache2") => new Input.ResourceFell(Pair.Web, pair.Group.HeldEpoch, resource, byHand, $"{resource} stopped");
+    private static Input.ResourceFell Fell(Pair pair, bool byHand = false, bool isBack = false, string resource = "apache2") => new Input.ResourceFell(Pair.Web, pair.Group.HeldEpoch, resource, byHand, isBack, $"{resource} stopped");
 
     private static Input.Acquired Mended(Pair pair) => new Input.Acquired(Pair.Web, pair.Group.HeldEpoch);
 
@@ -87,10 +87,18 @@ public class AServiceThatStops
     }
 
     [Fact]
+    public void And_that_the_service_manager_started_again_counts_all_the_same()
+    {
+        var pair = Holder();
+        pair.Turn(2, Fell(pair, isBack: true)).Group.ShouldSatisfyAllConditions(g => g.Holding.ShouldBe(Holding.Held), g => g.Fallen.ShouldBeNull(), g => g.Eligibility.ShouldBe(Eligibility.Able));
+        pair.Turn(3, Fell(pair, isBack: true)).Group.Claim.Assignee.ShouldBe(Pair.B);
+    }
+
+    [Fact]
     public void Under_another_epoch_is_old_news()
     {
         var pair = Holder();
-        pair.Turn(2, new Input.ResourceFell(Pair.Web, pair.Group.HeldEpoch.Next(), "apache2", false, "why")).Group.Fallen.ShouldBeNull();
+        pair.Turn(2, new Input.ResourceFell(Pair.Web, pair.Group.HeldEpoch.Next(), "apache2", false, false, "why")).Group.Fallen.ShouldBeNull();
     }
 
     [Fact]
