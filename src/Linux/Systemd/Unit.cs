@@ -6,7 +6,8 @@ namespace Bascule.Linux.Systemd;
 /// <param name="ActiveState">active, reloading, inactive, failed, activating, deactivating</param>
 public readonly record struct UnitState(string LoadState, string ActiveState)
 {
-    public bool IsKnown => LoadState == "loaded";
+    /// <summary>There is such a unit, also where it cannot be started: one that is masked is not to be started by another way either.</summary>
+    public bool IsKnown => LoadState is not ("not-found" or "unknown");
 
     /// <summary>"activating" is not running: it may be the pause before an automatic restart, and a start of ours joins it.</summary>
     public bool IsRunning => ActiveState is "active" or "reloading";

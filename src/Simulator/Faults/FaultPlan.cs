@@ -300,10 +300,10 @@ internal sealed class FaultPlan
         if (DrawService(runs: true) is var (machine, group, resource)) machine.RestartService(group, resource);
     }
 
-    /// <summary>Where somebody had stopped it, and the rest of its group still is.</summary>
+    /// <summary>Where it has stopped and the rest of its group is held. Who starts a service anywhere else makes two holders by hand.</summary>
     private void RaiseService()
     {
-        if (DrawService(runs: false) is var (machine, group, resource)) machine.RaiseService(group, resource);
+        if (DrawService(runs: false) is var (machine, group, resource) && machine.Actuator.HasFallen(group, resource)) machine.RaiseService(group, resource);
     }
 
     /// <summary>A service that runs, or does not, on a machine that has something of its group; null when there is none.</summary>

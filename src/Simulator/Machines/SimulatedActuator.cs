@@ -229,6 +229,9 @@ internal sealed class SimulatedActuator
         });
     }
 
+    /// <summary>It is held, and what has stopped of it is left as it is.</summary>
+    public bool HasFallen(int index, int resource) => IsAwake && slots[index] is { IsManaged: true, Sequence.IsUp: true } slot && slot.Sequence.Resources[resource] == ResourceState.Fallen;
+
     public void ServiceRose(int index, int resource)
     {
         var slot = slots[index];
