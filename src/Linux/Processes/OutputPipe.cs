@@ -12,6 +12,12 @@ public readonly record struct CapturedText(string Text, long TotalBytes)
 {
     public const int KeptBytes = 65536;
 
+    /// <summary>So much of the end is kept, too: that is where programs say why they failed.</summary>
+    public const int EndBytes = 4096;
+
+    /// <summary>The last of what was written.</summary>
+    public string? End { get; init; }
+
     public bool IsCut => TotalBytes > KeptBytes;
 
     public override string ToString() => IsCut ? $"{Text}… ({TotalBytes} bytes in all)" : Text ?? "";
@@ -21,6 +27,8 @@ internal sealed unsafe class OutputPipe : IDisposable
 {
     private readonly byte[] chunk = new byte[16384];
     private readonly MemoryStream kept = new();
+    private readonly byte[] end = new byte[CapturedText.EndBytes];
+    private int endLength;
     private long total;
 
     private OutputPipe(Descriptor ours, Descriptor childs)
@@ -69,10 +77,20 @@ internal sealed unsafe class OutputPipe : IDisposable
 
             kept.Write(chunk, 0, (int)Math.Min(read, CapturedText.KeptBytes - kept.Length));
             total += read;
+            KeepEnd(chunk.AsSpan(0, (int)read));
         }
     }
 
-    public CapturedText Text => new(Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length), total);
+    private void KeepEnd(ReadOnlySpan<byte> read)
+    {
+        var added = read.Length > end.Length ? read[^end.Length..] : read;
+        var stays = Math.Min(endLength, end.Length - added.Length);
+        end.AsSpan(endLength - stays, stays).CopyTo(end);
+        added.CopyTo(end.AsSpan(stays));
+        endLength = stays + added.Length;
+    }
+
+    public CapturedText Text => new(Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length), total) { End = Encoding.UTF8.GetString(end, 0, endLength) };
 
     public void LeaveToSurvivors()
     {

@@ -48,13 +48,22 @@ public sealed class AProgram : IDisposable
     }
 
     [Fact]
-    public void That_writes_a_megabyte_ends_and_the_beginning_is_kept()
+    public void That_writes_a_megabyte_ends_and_the_beginning_and_the_end_are_kept()
     {
-        var ending = Run("head -c 1048576 /dev/zero | tr '\\0' x; exit 0", Long);
+        var ending = Run("head -c 1048576 /dev/zero | tr '\\0' x; printf 'the end'; exit 0", Long);
         ending.Succeeded.ShouldBeTrue();
-        ending.Output.TotalBytes.ShouldBe(1048576);
-        ending.Output.Text.Length.ShouldBe(CapturedText.KeptBytes);
+        ending.Output.TotalBytes.ShouldBe(1048576 + 7);
+        ending.Output.Text.ShouldBe(new string('x', CapturedText.KeptBytes));
+        ending.Output.End.ShouldBe(new string('x', CapturedText.EndBytes - 7) + "the end");
         ending.Output.IsCut.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void That_writes_little_by_little_is_kept_from_beginning_to_end()
+    {
+        var ending = Run("for i in 1 2 3 4 5; do echo $i; done", Long);
+        ending.Output.Text.ShouldBe("1\n2\n3\n4\n5\n");
+        ending.Output.End.ShouldBe(ending.Output.Text);
     }
 
     [Fact]
