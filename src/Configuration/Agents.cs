@@ -1,5 +1,7 @@
-// What a resource's name stands for on a machine, in the order of look-up: resource.d, systemd, init.d.
+// What a resource's name stands for on a machine, in the order of look-up: resource.d, the OCF agent of a classic word, systemd,
+// init.d. A name that begins with ocf: stands for an OCF agent and nothing else.
 using System.Collections.Immutable;
+using Bascule.Configuration.Ocf;
 
 namespace Bascule.Configuration;
 
@@ -13,17 +15,27 @@ public static class Agents
     {
         ArgumentNullException.ThrowIfNull(here);
         if (here.ResourceScripts is null && here.Units is null && here.InitScripts is null) return null;
-        return Has(here.ResourceScripts) || Has(here.Units) || Has(here.InitScripts);
+        return Has(here.ResourceScripts) || ClassicOcf(here).Contains(agent) || Has(here.Units) || Has(here.InitScripts);
 
         // openvpn@office is an instance of the unit openvpn@ (systemd.unit(5)).
         bool Has(ImmutableSortedSet<string>? names) =>
             names is not null && (names.Contains(agent) || agent.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && names.Contains(agent[..(at + 1)]));
     }
 
+    /// <summary>Whether it is an OCF agent that is run: the word says so, or it is a classic one without a script of its own.</summary>
+    public static bool IsOcf(string agent, Surroundings here)
+    {
+        ArgumentNullException.ThrowIfNull(here);
+        return OcfAgentName.IsMeantBy(agent) || here.ResourceScripts?.Contains(agent) == false && ClassicOcf(here).Contains(agent);
+    }
+
     /// <summary>Every name that could stand in haresources on this machine.</summary>
     public static IEnumerable<string> All(Surroundings here)
     {
         ArgumentNullException.ThrowIfNull(here);
-        return BuiltIn.Concat(here.ResourceScripts ?? []).Concat(here.Units ?? []).Concat(here.InitScripts ?? []).Distinct(StringComparer.Ordinal);
+        return BuiltIn.Concat(here.ResourceScripts ?? []).Concat(ClassicOcf(here)).Concat(here.Units ?? []).Concat(here.InitScripts ?? []).Distinct(StringComparer.Ordinal);
     }
+
+    private static IEnumerable<string> ClassicOcf(Surroundings here) =>
+        here.OcfAgents is { } present ? ClassicWords.All.Where(w => present.Contains(w.Agent.ToString())).Select(w => w.Word) : [];
 }

@@ -1,5 +1,6 @@
 // What a check has to say about a file or about the machine, with the place where it is so.
 using System.Collections.Immutable;
+using Bascule.Configuration.Ocf;
 using Bascule.Configuration.Speech;
 
 namespace Bascule.Configuration;
@@ -80,6 +81,7 @@ internal sealed class Findings
     public bool HasError { get; private set; }
 
     public void Error(Place at, string word, Phrase phrase, params ReadOnlySpan<string> about) => Add(Severity.Error, at, word, phrase, about);
+    public void Error(Place at, string word, OcfFault fault) => Add(Severity.Error, at, word, fault.Phrase, fault.About.AsSpan());
     public void Warn(Place at, string word, Phrase phrase, params ReadOnlySpan<string> about) => Add(Severity.Warning, at, word, phrase, about);
     public void Note(Place at, string word, Phrase phrase, params ReadOnlySpan<string> about) => Add(Severity.Note, at, word, phrase, about);
 

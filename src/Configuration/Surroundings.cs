@@ -2,6 +2,7 @@
 // pure and a test can be any machine. What is null or default is not known, and then not judged.
 using System.Collections.Immutable;
 using System.Net;
+using Bascule.Configuration.Ocf;
 
 namespace Bascule.Configuration;
 
@@ -27,6 +28,12 @@ public sealed record Surroundings
 
     /// <summary>Executable files of /etc/init.d; null: not known.</summary>
     public ImmutableSortedSet<string>? InitScripts { get; init; }
+
+    /// <summary>OCF agents, as <c>ocf:PROVIDER:TYPE</c>; null: not known.</summary>
+    public ImmutableSortedSet<string>? OcfAgents { get; init; }
+
+    /// <summary>What OCF agents say of themselves, by <c>ocf:PROVIDER:TYPE</c>. Only a program that may start programs can know it; one that is not in here is not judged.</summary>
+    public ImmutableSortedDictionary<string, OcfDescriptionReading> OcfDescriptions { get; init; } = ImmutableSortedDictionary<string, OcfDescriptionReading>.Empty;
 
     /// <summary>The text of /etc/hosts; null: not known.</summary>
     public string? Hosts { get; init; }

@@ -2,6 +2,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Bascule.Configuration.Classic;
+using Bascule.Configuration.Ocf;
 using Bascule.Configuration.Speech;
 
 namespace Bascule.Configuration.Tests;
@@ -11,7 +12,7 @@ public sealed partial class EverySentence
     private static readonly (string Id, Phrase Phrase)[] Phrases =
     [
         .. Phrase.AllOf(typeof(FilePhrases)), .. Phrase.AllOf(typeof(HaCfPhrases)), .. Phrase.AllOf(typeof(AuthkeysPhrases)),
-        .. Phrase.AllOf(typeof(HaresourcesPhrases)), .. Phrase.AllOf(typeof(NodePhrases)), .. Phrase.AllOf(typeof(StartPhrases)),
+        .. Phrase.AllOf(typeof(HaresourcesPhrases)), .. Phrase.AllOf(typeof(NodePhrases)), .. Phrase.AllOf(typeof(StartPhrases)), .. Phrase.AllOf(typeof(OcfPhrases)),
     ];
 
     public static TheoryData<string> SituationNames => [.. Situations.All.Select(s => s.Name)];

@@ -97,6 +97,15 @@ public sealed class OnDisk : IDisposable
     }
 
     [Fact]
+    public void OCF_agents_are_those_that_may_be_executed_and_are_not_hidden()
+    {
+        foreach (var name in new[] { "heartbeat/Dummy", "heartbeat/.ocf-shellfuncs", "heartbeat/README", "linbit/drbd" }) Write("ocf/resource.d/" + name, "#!/bin/sh\n");
+        foreach (var name in new[] { "heartbeat/Dummy", "heartbeat/.ocf-shellfuncs", "linbit/drbd" }) File.SetUnixFileMode(At("ocf/resource.d/" + name), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        ThisMachine.OcfAgents(At("ocf")).ShouldBe(["ocf:heartbeat:Dummy", "ocf:linbit:drbd"]);
+        ThisMachine.OcfAgents(At("nothing")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void The_tables_of_the_system_are_read()
     {
         ThisMachine.HaClusterPort("domain 53/udp\nha-cluster\t694/tcp\nha-cluster\t1694/udp # Heartbeat\n").ShouldBe(1694);

@@ -1,6 +1,7 @@
 // One situation for each thing that we can say: a good pair, and what is different in it. What we say to each is in
 // sentences.txt, in both languages, to be read like a manual; EverySentence compares.
 using System.Collections.Immutable;
+using Bascule.Configuration.Ocf;
 
 namespace Bascule.Configuration.Tests;
 
@@ -28,6 +29,17 @@ internal static class Situations
     public const string GoodHaresources = "hb1 IPaddr::192.168.0.200/24/eth0:0 apache2\n";
 
     private static readonly Surroundings Here = Machines.Machine("hb1", "eth0", "192.168.0.11/24", "enp0s8", "10.0.0.11/24");
+
+    /// <summary>With Debian's resource-agents, as far as the situations need them, an agent of somebody else's, and no script in resource.d.</summary>
+    private static readonly Surroundings OcfHere = Here with
+    {
+        ResourceScripts = [],
+        OcfAgents = ["ocf:heartbeat:Delay", "ocf:heartbeat:Dummy", "ocf:heartbeat:Filesystem", "ocf:heartbeat:IPsrcaddr", "ocf:heartbeat:MailTo", "ocf:linbit:drbd"],
+        OcfDescriptions = ImmutableSortedDictionary<string, OcfDescriptionReading>.Empty
+            .Add("ocf:heartbeat:Delay", OcfDescriptionReader.Read(AgentTexts.Delay))
+            .Add("ocf:heartbeat:Filesystem", OcfDescriptionReader.Read(AgentTexts.Filesystem))
+            .Add("ocf:linbit:drbd", OcfDescriptionReader.Read("drbd: command not found")),
+    };
 
     private const UnixFileMode Mode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -182,6 +194,26 @@ internal static class Situations
         new("address-on-misspelt-interface", Verdict.Stricter, Res("hb1 IPaddr::192.168.0.200/24/eth1:0"), Here),
         new("address-of-no-network", Verdict.Stricter, Res("hb1 172.16.0.1"), Here),
         new("address-twice", Verdict.Stricter, Res("hb1 192.168.0.200", "hb2 ssh IPaddr::192.168.0.200/24/eth0"), Here),
+        // haresources: OCF agents
+        new("ocf-agents", Verdict.Starts, Res("hb1 Filesystem::/dev/sdb1::/srv::ext4 MailTo::root ocf:heartbeat:Delay::startdelay=1::trace_ra=1"), OcfHere),
+        new("routes-depend", Verdict.Starts, Res("hb1 192.168.0.200/24/eth0 IPsrcaddr::192.168.0.200"), OcfHere),
+        new("ocf-script-first", Verdict.Starts, Res("hb1 Filesystem::anything"), OcfHere with { ResourceScripts = ["Filesystem"] }),
+        new("ocf-malformed", Verdict.Stricter, Res("hb1 ocf:Delay::startdelay=1"), OcfHere),
+        new("ocf-parameter-without-name", Verdict.Stricter, Res("hb1 ocf:heartbeat:Delay::10"), OcfHere),
+        new("ocf-parameter-twice", Verdict.Stricter, Res("hb1 ocf:heartbeat:Delay::startdelay=1::startdelay=2"), OcfHere),
+        new("classic-argument-missing", Verdict.Stricter, Res("hb1 Filesystem::/dev/sdb1"), OcfHere),
+        new("classic-arguments-too-many", Verdict.Stricter, Res("hb1 MailTo::root::web::pair"), OcfHere),
+        new("no-resource-agents", Verdict.Stricter, Res("hb1 MailTo::root ocf:heartbeat:Dummy"), OcfHere with { OcfAgents = [] }),
+        new("ocf-unknown-agent", Verdict.Stricter, Res("hb1 ocf:heartbeat:Nothing ocf:linbit:heaven"), OcfHere),
+        new("ocf-misspelt-agent", Verdict.Stricter, Res("hb1 ocf:heartbeat:Dumy"), OcfHere),
+        new("ocf-unknown-provider", Verdict.Stricter, Res("hb1 ocf:pacemaker:ping"), OcfHere),
+        new("ocf-misspelt-provider", Verdict.Stricter, Res("hb1 ocf:hartbeat:Dummy"), OcfHere),
+        new("ocf-unknown-parameter", Verdict.Stricter, Res("hb1 ocf:heartbeat:Delay::colour=blue"), OcfHere),
+        new("ocf-misspelt-parameter", Verdict.Stricter, Res("hb1 ocf:heartbeat:Delay::startdealy=1"), OcfHere),
+        new("ocf-parameter-missing", Verdict.Stricter, Res("hb1 ocf:heartbeat:Filesystem::device=/dev/sdb1::directory=/srv"), OcfHere),
+        new("ocf-no-integer", Verdict.Stricter, Res("hb1 Delay::soon"), OcfHere),
+        new("ocf-no-boolean", Verdict.Stricter, Res("hb1 ocf:heartbeat:Filesystem::device=/dev/sdb1::directory=/srv::fstype=ext4::fast_stop=Yes"), OcfHere),
+        new("ocf-not-described", Verdict.Starts, Res("hb1 ocf:linbit:drbd::drbd_resource=r0"), OcfHere),
         new("label-too-long", Verdict.Stricter, Res("hb1 192.168.0.200/24/eth0:the-web-page"), Here),
     ];
 

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Bascule.Actuator.Agents;
 using Bascule.Configuration;
+using Bascule.Configuration.Ocf;
 using Bascule.Contracts.Actuation;
 using Bascule.Contracts.Control;
 using Bascule.Core;
@@ -32,7 +33,8 @@ internal static class Targets
         new("netlink", 120, 16 * 1024, Netlink(), [], () => ReadNetlink),
         new("answer", 120, 16 * 1024, [[.. Enumerable.Range(0, 78).Select(i => (byte)i)]], [], () => ReadAnswer),
         new("control", 10, 128 * 1024, Texts("""{"version":1,"ask":"status"}""", """{"version":1,"ask":"standby","groups":["web"]}"""), Texts("{", "}", "[", "]", "\"", ":", ",", "null", "1e999", "\\u0000"), () => ReadControl),
-        new("resource", 20, 16 * 1024, Texts("IPaddr::192.168.0.200/24/eth0:0/192.168.0.255", "10.0.0.1", "IPv6addr::fd00::1/64/eth0"), Texts("::", "/", ":", "%", "fe80", "255"), () => ReadResource),
+        new("resource", 20, 16 * 1024, Texts("IPaddr::192.168.0.200/24/eth0:0/192.168.0.255", "10.0.0.1", "IPv6addr::fd00::1/64/eth0"), Texts("::", "/", ":", "%", "fe80", "255", "ocf:heartbeat:Dummy", "=", "Filesystem::", "WAS::"), () => ReadResource),
+        new("ocf-description", 5, 1024 * 1024, Texts("""<?xml version="1.0"?><!DOCTYPE resource-agent SYSTEM "ra-api-1.dtd"><resource-agent name="x"><parameters><parameter name="a" required="1"><longdesc>b</longdesc><content type="integer" default="1"/></parameter></parameters><actions><action name="start" timeout="20s"/></actions></resource-agent>"""), Texts("<", ">", "/>", "\"", "&", "&amp;", "<!ENTITY", "<![CDATA[", "]]>", "<parameter name=\"a\">", "</parameter>", "5min"), () => input => OcfDescriptionReader.Read(Encoding.UTF8.GetString(input))),
         new("status-text", 10, 16 * 1024, Texts("apache2 is running", "not running", "Not Running"), Texts("ot ", "running", "OK"), () => input => StatusText.SaysRunning(Encoding.UTF8.GetString(input))),
         new("files", 10, 8 * 1024 * 1024, Files(), Texts("\n", " ", "\t", "\0", "node ", "ucast ", "deadtime ", "::", "auth 1\n", "stonith", "#", "\u00a0", "99999999999999999999", "-1"), () => ReadFiles),
     ];
@@ -156,6 +158,7 @@ internal static class Targets
         var parts = text.Split("::");
         var resource = new Resource(text, parts[0], [.. parts.Skip(1)]);
         _ = AddressRequest.TryParse(resource, out _, out _);
+        _ = OcfResource.TryRead(resource, out _, out _);
     }
 
     private static List<byte[]> Files()

@@ -1,6 +1,7 @@
 // haresources against ha.cf and the machine: every word must be something that can be run here.
 using System.Collections.Immutable;
 using System.Net;
+using Bascule.Configuration.Ocf;
 using Bascule.Core;
 
 namespace Bascule.Configuration.Classic;
@@ -45,6 +46,7 @@ internal static class GroupChecks
         address = null;
         var (word, resource) = (group.Words[index], group.Resources[index]);
         if (IsIPv6(word.Text)) findings.Error(word.At, word.Text, HaresourcesPhrases.BareIPv6, word.Text);
+        else if (Agents.IsOcf(resource.Agent, here)) OcfChecks.Of(word, resource, here, findings);
         else if (SingleColonMeant(word.Text) is { } meant) findings.Error(word.At, word.Text, HaresourcesPhrases.SingleColon, word.Text, meant);
         else if (Agents.BuiltIn.Contains(resource.Agent)) AddressChecks.Of(word, resource, here, findings, out address);
         else if (Agents.Found(resource.Agent, here) != true && IsDevice(resource.Agent, here)) findings.Error(word.At, word.Text, HaresourcesPhrases.NamedLikeDevice, word.Text, MeantWithDevice(group, index, here));
@@ -55,6 +57,7 @@ internal static class GroupChecks
     private static void SayNoAgent(Word word, Resource resource, Surroundings here, Findings findings)
     {
         if (resource.Agent.StartsWith("fence_", StringComparison.Ordinal)) findings.Error(word.At, resource.Agent, HaresourcesPhrases.FenceAgent, resource.Agent);
+        else if (ClassicForm.Of(resource.Agent) is { } form && here.OcfAgents is { } present) findings.Error(word.At, resource.Agent, OcfAbsence.Of(form.Agent, resource.Agent, present));
         else if (NearestWord.To(resource.Agent, Agents.All(here)) is { } near) findings.Error(word.At, resource.Agent, HaresourcesPhrases.NoAgentNear, resource.Agent, near);
         else findings.Error(word.At, resource.Agent, HaresourcesPhrases.NoAgent, resource.Agent);
     }

@@ -2,6 +2,7 @@
 // parts are joined without a blank, and a comment is one only in the first physical line (measured with 3.0.6).
 using System.Collections.Immutable;
 using System.Text;
+using Bascule.Configuration.Ocf;
 using Bascule.Core;
 
 namespace Bascule.Configuration.Classic;
@@ -39,6 +40,7 @@ internal static class HaresourcesReader
 
         // `::` also abbreviates IPv6 addresses; Heartbeat would cut them in two. An argument that is one stays whole.
         var (agent, rest) = (word[..first], word[(first + 2)..]);
+        if (OcfAgentName.IsMeantBy(agent)) return new Resource(word, agent, OcfResource.Pieces(rest));
         var isAddress = agent is "IPv6addr" or "IPaddr" or "IPaddr2" or "IPsrcaddr" or "SendArp" && AddressText.TryRead(rest.Split('/')[0], out _);
         return new Resource(word, agent, isAddress ? [rest] : [.. rest.Split("::")]);
     }

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Net.NetworkInformation;
 using System.Text;
 using Bascule.Configuration.Classic;
+using Bascule.Configuration.Ocf;
 
 namespace Bascule.Configuration.Machine;
 
@@ -29,6 +30,7 @@ public static class ThisMachine
             ResourceScripts = Executables(folder.ResourceScripts),
             Units = Units(),
             InitScripts = Executables("/etc/init.d"),
+            OcfAgents = OcfAgents(OcfAgentName.Root),
             Hosts = Text("/etc/hosts"),
             HaClusterPort = HaClusterPort(Text("/etc/services") ?? ""),
             TwoFolders = folder.Other,
@@ -79,6 +81,19 @@ public static class ThisMachine
         {
             return null;
         }
+    }
+
+    /// <summary>The OCF agents that are installed, as <c>ocf:PROVIDER:TYPE</c>.</summary>
+    /// <param name="root">For instance <see cref="OcfAgentName.Root"/>.</param>
+    public static ImmutableSortedSet<string> OcfAgents(string root)
+    {
+        var agents = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+        foreach (var provider in Entries(OcfAgentName.FolderBelow(root)))
+        {
+            // Hidden ones are the agents' library, by its old names.
+            foreach (var type in Executables(provider).Where(t => t[0] != '.')) agents.Add(new OcfAgentName(Path.GetFileName(provider), type).ToString());
+        }
+        return agents.ToImmutable();
     }
 
     private static ImmutableSortedSet<string>? Users() =>
