@@ -28,12 +28,12 @@ internal abstract class Agent
     };
 }
 
-/// <summary>Nothing of that name is installed.</summary>
-internal sealed class MissingAgent(string name, string looked) : Agent
+/// <summary>Nothing of that name is installed, or the word names nothing.</summary>
+/// <param name="sentence">What is missing or wrong.</param>
+internal sealed class MissingAgent(string sentence) : Agent
 {
     public override AgentReport Do(AgentVerb verb, Action<NoteSeverity, string> note)
     {
-        var sentence = $"Cannot locate resource script {name}: {looked}.";
         switch (verb)
         {
             case AgentVerb.Status:

@@ -42,7 +42,10 @@ internal sealed class AgentCalls(AgentLookup lookup, EventDescriptor arrived) : 
             {
                 foreach (var resource in group.Resources)
                 {
-                    if (isAddress(resource) || lookup.Find(resource) is not UnitAgent unit || unit.Do(AgentVerb.Status, (_, _) => { }).Answer != AgentAnswer.Running) continue;
+                    if (isAddress(resource)) continue;
+                    var agent = lookup.Find(resource, group.Name);
+                    if (agent is OcfAgent ocf) ocf.LearnAbout(); // now, and not in the middle of a takeover
+                    if (agent is not UnitAgent unit || unit.Do(AgentVerb.Status, (_, _) => { }).Answer != AgentAnswer.Running) continue;
                     Post(new AgentNews(group.Name, null, new ToNode.Note(NoteSeverity.Info,
                         $"{resource.Agent} runs here already, though this node does not hold {group.Name} yet: it is left alone, and stopped when another node holds the group. `systemctl disable {resource.Agent}` leaves its start to the cluster.")));
                 }
@@ -57,7 +60,7 @@ internal sealed class AgentCalls(AgentLookup lookup, EventDescriptor arrived) : 
         AgentReport report;
         try
         {
-            report = lookup.Find(resource).Do(verb, (severity, text) => Post(new AgentNews(group, null, new ToNode.Note(severity, text))));
+            report = lookup.Find(resource, group).Do(verb, (severity, text) => Post(new AgentNews(group, null, new ToNode.Note(severity, text))));
         }
         catch (Exception e)
         {

@@ -1,6 +1,8 @@
-// What a resource's name stands for on this machine: resource.d/NAME, then a systemd unit NAME.service, then init.d/NAME.
-// Looked up at each call: scripts and units come and go while we run.
+// What a resource's name stands for on this machine: resource.d/NAME, then the OCF agent of a classic word, then a systemd unit
+// NAME.service, then init.d/NAME. ocf:PROVIDER:TYPE stands for that agent and nothing else. Looked up at each call: scripts and units come and go while we run.
 using System.Collections.Immutable;
+using Bascule.Configuration.Machine;
+using Bascule.Configuration.Ocf;
 using Bascule.Core;
 using Bascule.Linux.Systemd;
 
@@ -9,17 +11,27 @@ namespace Bascule.Actuator.Agents;
 /// <summary>Where agents are, and what scripts get to know.</summary>
 /// <param name="ResourceScripts">For instance /etc/ha.d/resource.d.</param>
 /// <param name="InitScripts">/etc/init.d</param>
-internal sealed record AgentPlaces(string ResourceScripts, string InitScripts, ImmutableSortedDictionary<string, string> ScriptEnvironment, AgentLimits Limits);
+internal sealed record AgentPlaces(string ResourceScripts, string InitScripts, ImmutableSortedDictionary<string, string> ScriptEnvironment, AgentLimits Limits)
+{
+    /// <summary>OCF_ROOT.</summary>
+    public string OcfRoot { get; init; } = OcfAgentName.Root;
+}
 
 internal sealed class AgentLookup(Func<AgentPlaces> currentPlaces)
 {
-    public Agent Find(Resource resource)
+    private readonly OcfMemory memory = new();
+
+    /// <param name="resource">The word of haresources.</param>
+    /// <param name="group">Whose it is: two groups may have the same word.</param>
+    public Agent Find(Resource resource, GroupName group = default)
     {
         var (name, places) = (resource.Agent, currentPlaces());
-        if (name.Length == 0 || name.Contains('/') || name is "." or "..") return new MissingAgent(name, "that is no name of an agent");
+        if (OcfAgentName.IsMeantBy(name)) return Ocf();
+        if (name.Length == 0 || name.Contains('/') || name is "." or "..") return Missing("that is no name of an agent.");
 
         var script = Path.Combine(places.ResourceScripts, name);
         if (IsProgram(script)) return Script(script);
+        if (ClassicForm.Of(name) is { } form && IsProgram(form.Agent.PathBelow(places.OcfRoot))) return Ocf();
 
         var unit = name + ".service";
         var asked = Unit.TryRead(unit, out var state, out var why);
@@ -29,9 +41,19 @@ internal sealed class AgentLookup(Func<AgentPlaces> currentPlaces)
         if (IsProgram(script)) return Script(script);
 
         var systemd = asked ? $"systemd says '{state.LoadState}' of {unit}" : why;
-        return new MissingAgent(name, $"it is neither in {places.ResourceScripts} nor in {places.InitScripts}, and {systemd}");
+        return Missing($"it is neither in {places.ResourceScripts} nor in {places.InitScripts}, and {systemd}.{(ClassicForm.Of(name) is null ? "" : " " + OcfTrouble())}");
 
         ScriptAgent Script(string path) => new(path, resource.Arguments, places.ScriptEnvironment, places.Limits);
+
+        MissingAgent Missing(string why) => new($"Cannot locate resource script {name}: {why}");
+
+        Agent Ocf() => OcfResource.TryRead(resource, out var read, out _) && IsProgram(read.Agent.PathBelow(places.OcfRoot))
+            ? new OcfAgent(resource, read, OcfCall.Instance(group, resource), places, memory)
+            : Missing(OcfTrouble());
+
+        string OcfTrouble() => OcfResource.TryRead(resource, out var read, out var fault)
+            ? OcfAbsence.Of(read.Agent, resource.Text, ThisMachine.OcfAgents(places.OcfRoot)).ToString()
+            : fault?.ToString() ?? "";
     }
 
     /// <summary>A regular file that somebody may execute, links followed.</summary>

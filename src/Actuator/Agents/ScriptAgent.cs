@@ -29,19 +29,10 @@ internal sealed class ScriptAgent(string path, IReadOnlyList<string> arguments, 
         if (ending.Succeeded)
         {
             if (verb == AgentVerb.Stop) ActionCgroup.RemoveEmpty(); // the one its start had left the service in
-            note(NoteSeverity.Debug, $"{said} done in {(long)ending.Took.TotalMilliseconds} ms.{Quoted(ending)}");
+            note(NoteSeverity.Debug, $"{said} done in {(long)ending.Took.TotalMilliseconds} ms.{LastWords.Quoted(ending)}");
             return new AgentReport(AgentAnswer.Done);
         }
         if (ending.ExitCode is { } code) note(NoteSeverity.Error, $"Return code {code} from {path}"); // the line admins grep for
-        return new AgentReport(AgentAnswer.Failed, $"{said} {ending.Clause}.{Quoted(ending)}");
-    }
-
-    /// <summary>The last of what the script said, which is where scripts say why.</summary>
-    private static string Quoted(ProgramEnding ending)
-    {
-        const int most = 400;
-        var text = (ending.Errors.TotalBytes > 0 ? ending.Errors.Text : ending.Output.Text ?? "").Trim();
-        if (text.Length == 0) return "";
-        return $" It said: {(text.Length > most ? "…" + text[^most..] : text).ReplaceLineEndings(" / ")}";
+        return new AgentReport(AgentAnswer.Failed, $"{said} {ending.Clause}.{LastWords.Quoted(ending)}");
     }
 }

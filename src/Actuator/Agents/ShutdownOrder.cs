@@ -60,7 +60,7 @@ internal sealed class ShutdownOrder(AgentLookup lookup, Func<Resource, bool> isA
         {
             var resources = groups.SelectMany(g => g.Resources).Where(r => !isAddress(r)).ToArray();
             var change = Change(resources.Select(r => r.Agent + ".service").ToHashSet(StringComparer.Ordinal),
-                resources.Select(lookup.Find).OfType<UnitAgent>().Select(u => u.UnitName), dropIns.Read());
+                resources.Select(r => lookup.Find(r)).OfType<UnitAgent>().Select(u => u.UnitName), dropIns.Read());
             if (change.IsNothing) return;
 
             foreach (var unit in change.ToWrite) dropIns.Write(unit, Text);

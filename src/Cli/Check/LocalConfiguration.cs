@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 using Bascule.Configuration;
 using Bascule.Configuration.Machine;
+using Bascule.Configuration.Ocf;
 
 namespace Bascule.Cli.Check;
 
@@ -25,6 +26,7 @@ public sealed record LocalConfiguration(ConfigurationFolder Folder, ClassicFiles
         var found = ConfigurationFolder.Find(folder);
         var files = FileReading.Of(found);
         var here = ThisMachine.Surrounding(found, files, ThisMachine.Devices());
+        here = here with { OcfDescriptions = AgentDescriptions.Of(OcfChecks.AgentsIn(files, here)) };
         var reading = ClassicConfiguration.Parse(files, here);
         var hindrances = forStart && reading.Configuration is { } configuration
             ? StartChecks.Of(configuration, here, needsRoot: true)
