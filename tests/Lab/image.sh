@@ -10,7 +10,7 @@
 set -euo pipefail
 
 suite=bookworm
-packages=systemd,systemd-sysv,dbus,iproute2,apache2,curl,procps,iputils-ping,iputils-arping,net-tools,netbase,nftables,ca-certificates,tcpdump
+packages=systemd,systemd-sysv,dbus,iproute2,apache2,curl,procps,iputils-ping,iputils-arping,net-tools,netbase,nftables,ca-certificates,tcpdump,resource-agents,iptables,kmod,psmisc
 # Not installed, but there to be: machines have no network, so `apt-get install` takes these from a folder of the image.
 at_hand=(ifupdown isc-dhcp-client network-manager heartbeat)
 
@@ -82,6 +82,8 @@ for unit in getty@tty1.service console-getty.service apt-daily.timer apt-daily-u
             fstrim.timer dpkg-db-backup.timer; do
     ln -sf /dev/null "$building/etc/systemd/system/$unit"
 done
+# Of cluster-glue, and of no use to anybody but Heartbeat: one process less on each machine.
+rm -f "$building"/etc/systemd/system/*.wants/logd.service
 : > "$building/etc/machine-id"
 # debootstrap copies these from the host; a machine's identity is its own.
 rm -f "$building/etc/hostname" "$building/var/lib/dbus/machine-id"
