@@ -66,7 +66,7 @@ link bascule.service lib/systemd/system/heartbeat.service
 put 644 "$source/systemd/bascule.tmpfiles" usr/lib/tmpfiles.d/bascule.conf
 
 put 644 "$source/etc/README.config" etc/ha.d/README.config
-mkdir -p "$root/etc/ha.d/resource.d"
+mkdir -p "$root/etc/ha.d/resource.d" "$root/etc/bascule"
 put 755 "$source/etc/heartbeat.init" etc/init.d/heartbeat
 put 644 "$source/etc/heartbeat.logrotate" etc/logrotate.d/heartbeat
 
@@ -75,6 +75,7 @@ page bascule.fr.8 fr/man8/bascule.8
 page ha.cf.5 man5/ha.cf.5
 page authkeys.5 man5/authkeys.5
 page haresources.5 man5/haresources.5
+page bascule.yaml.5 man5/bascule.yaml.5
 page cl_status.1 man1/cl_status.1
 page hb_standby.1 man1/hb_standby.1
 page hb_takeover.1 man1/hb_takeover.1

@@ -22,7 +22,7 @@ internal sealed class MandateReader(ConfigurationFolder folder, KeptAddresses ad
 
     public (Mandate? Mandate, string Why) Read()
     {
-        var files = FileReading.Of(folder);
+        var files = FileReading.InForce(folder);
         // The port is the node's, who has bound it by now, and so is the state folder.
         var here = ThisMachine.Surrounding(folder, files, Devices()) with { BoundUdpPorts = null, StateFolderUnwritable = null };
         var reading = ClassicConfiguration.Parse(files, here);

@@ -29,6 +29,9 @@ public sealed record CheckReport
     public int Version { get; init; } = 1;
     public required string Folder { get; init; }
 
+    /// <summary>The file that is in force where it is bascule.yaml; else the folder of the three.</summary>
+    public required string InForce { get; init; }
+
     /// <summary>Whether no finding is an error.</summary>
     public required bool Starts { get; init; }
     public required IReadOnlyList<FindingReport> Findings { get; init; }

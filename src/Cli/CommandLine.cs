@@ -3,6 +3,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Bascule.Cli.Check;
+using Bascule.Cli.Converting;
 using Bascule.Cli.Heartbeat;
 using Bascule.Cli.Moving;
 using Bascule.Cli.Preparing;
@@ -68,6 +69,14 @@ public static class CommandLine
         var check = new Command("check", Text(Sentences.AboutCheck)) { json, folder };
         check.SetAction(call => CheckCommand.Run(terminal, call.GetValue(folder), call.GetValue(json)));
 
+        var to = new Option<string>("--to") { Description = Text(Sentences.AboutTo), HelpName = "native|classic", DefaultValueFactory = _ => "native" };
+        to.AcceptOnlyFromAmong("native", "classic");
+        var from = new Option<string?>("--config-dir", "--folder") { Description = Text(Sentences.AboutConfigDir), HelpName = "DIR" };
+        var output = new Option<string?>("--output") { Description = Text(Sentences.AboutOutput), HelpName = "FILE" };
+        var force = new Option<bool>("--force") { Description = Text(Sentences.AboutForce) };
+        var convert = new Command("convert", Text(Sentences.AboutConvert)) { to, from, output, force };
+        convert.SetAction(call => ConvertCommand.Run(terminal, new Wanted(call.GetValue(to) ?? "native", call.GetValue(from), call.GetValue(output), call.GetValue(force))));
+
         var prepare = new Command("prepare", Text(Sentences.AboutPrepare)) { folder };
         prepare.SetAction(call => PrepareCommand.Run(terminal, call.GetValue(folder)));
 
@@ -76,7 +85,7 @@ public static class CommandLine
 
         var root = new RootCommand(Text(Sentences.About))
         {
-            status, check, Move("standby", Sentences.AboutStandby), Move("takeover", Sentences.AboutTakeover), Clear(), prepare, version,
+            status, check, convert, Move("standby", Sentences.AboutStandby), Move("takeover", Sentences.AboutTakeover), Clear(), prepare, version,
         };
         foreach (var option in root.Options)
         {

@@ -36,16 +36,16 @@ public static class Sentences
         "See `bascule --help`.", "Voyez `bascule --help`.");
 
     public static readonly Phrase About = new(
-        "Bascule keeps floating addresses and services reachable when a machine fails. Successor of Heartbeat: the files are /etc/ha.d/ha.cf, authkeys and haresources.",
-        "Bascule garde des adresses flottantes et des services joignables quand une machine tombe. Successeur de Heartbeat : les fichiers sont /etc/ha.d/ha.cf, authkeys et haresources.");
+        "Bascule keeps floating addresses and services reachable when a machine fails. Successor of Heartbeat: the files are /etc/bascule/bascule.yaml, or /etc/ha.d/ha.cf, authkeys and haresources.",
+        "Bascule garde des adresses flottantes et des services joignables quand une machine tombe. Successeur de Heartbeat : les fichiers sont /etc/bascule/bascule.yaml, ou /etc/ha.d/ha.cf, authkeys et haresources.");
 
     public static readonly Phrase AboutStatus = new(
         "Show nodes, links and groups; before the first start, what is still missing.",
         "Montrer nœuds, liens et groupes ; avant le premier démarrage, ce qui manque encore.");
 
     public static readonly Phrase AboutCheck = new(
-        "Read the three files and say everything there is to say about them. Exit code 6 if they do not allow a start.",
-        "Lire les trois fichiers et dire tout ce qu'il y a à en dire. Code de retour 6 s'ils ne permettent pas un démarrage.");
+        "Read the files in force (bascule.yaml, or Heartbeat's three) and say everything there is to say about them. Exit code 6 if they do not allow a start.",
+        "Lire les fichiers qui comptent (bascule.yaml, ou les trois de Heartbeat) et dire tout ce qu'il y a à en dire. Code de retour 6 s'ils ne permettent pas un démarrage.");
 
     public static readonly Phrase AboutStandby = new(
         "Give up groups: the other node acquires them. Returns when it has.",
@@ -69,6 +69,14 @@ public static class Sentences
     public static readonly Phrase AboutFolder = new("Read the files of this folder instead of /etc/ha.d.", "Lire les fichiers de ce dossier au lieu de /etc/ha.d.");
     public static readonly Phrase AboutVersion = new("Print the version.", "Afficher la version.");
     public static readonly Phrase AboutHelp = new("Show this help.", "Afficher cette aide.");
+    public static readonly Phrase AboutConvert = new(
+        "Print Heartbeat's three files as bascule.yaml, or back with --to classic. Exit code 1 if something cannot be said there.",
+        "Afficher les trois fichiers de Heartbeat sous forme de bascule.yaml, ou l'inverse avec --to classic. Code de retour 1 si quelque chose ne peut pas y être dit.");
+    public static readonly Phrase AboutTo = new("What to make: native (bascule.yaml) or classic (ha.cf and haresources).", "Ce qu'il faut produire : native (bascule.yaml) ou classic (ha.cf et haresources).");
+    public static readonly Phrase AboutConfigDir = new("Convert the files of this folder.", "Convertir les fichiers de ce dossier.");
+    public static readonly Phrase AboutOutput = new(
+        "Write there instead of printing: a file, with --to classic a folder.", "Écrire là au lieu d'afficher : un fichier, avec --to classic un dossier.");
+    public static readonly Phrase AboutForce = new("Replace what is there.", "Remplacer ce qui s'y trouve.");
     public static readonly Phrase AboutPrepare = new(
         "Run by bascule.service before each start, as root: check the files and lay out what the node needs.",
         "Lancé par bascule.service avant chaque démarrage, en root : vérifier les fichiers et préparer ce dont le nœud a besoin.");
@@ -101,7 +109,7 @@ public static class Sentences
     public static readonly Phrase Ago = new("{0} ago", "il y a {0}");
     public static readonly Phrase Never = new("never", "jamais");
     public static readonly Phrase Nobody = new("nobody", "personne");
-    public static readonly Phrase NoGroups = new("haresources names no group.", "haresources ne nomme aucun groupe.");
+    public static readonly Phrase NoGroups = new("No group is configured.", "Aucun groupe n'est configuré.");
     public static readonly Phrase NotEligible = new("not eligible here: {0}", "pas éligible ici : {0}");
     public static readonly Phrase WantedElsewhere = new("wanted on {0}", "voulu sur {0}");
 
@@ -131,8 +139,8 @@ public static class Sentences
         "correct what is marked as an error above, then `bascule check`.",
         "corrigez ce qui est marqué comme erreur ci-dessus, puis `bascule check`.");
     public static readonly Phrase NextSameKeys = new(
-        "compare `sha256sum {0}/authkeys` here and on {1}; if {1} has the right one: `scp -p root@{1}:{0}/authkeys {0}/`, then `systemctl restart heartbeat`.",
-        "comparez `sha256sum {0}/authkeys` ici et sur {1} ; si {1} a le bon : `scp -p root@{1}:{0}/authkeys {0}/`, puis `systemctl restart heartbeat`.");
+        "compare `sha256sum {0}` here and on {1}; if {1} has the right one: `scp -p root@{1}:{0} {2}/`, then `systemctl restart heartbeat`.",
+        "comparez `sha256sum {0}` ici et sur {1} ; si {1} a le bon : `scp -p root@{1}:{0} {2}/`, puis `systemctl restart heartbeat`.");
     public static readonly Phrase NextAsRoot = new("look again as root: `sudo bascule status`.", "regardez de nouveau en root : `sudo bascule status`.");
     public static readonly Phrase NextEnable = new("`systemctl enable --now heartbeat`.", "`systemctl enable --now heartbeat`.");
     public static readonly Phrase NextStart = new("`systemctl start heartbeat`.", "`systemctl start heartbeat`.");
@@ -161,6 +169,18 @@ public static class Sentences
     public static readonly Phrase Moved = new("{0}: {1} → {2} in {3}", "{0} : {1} → {2} en {3}");
     public static readonly Phrase Moving = new("{0}: {1} → {2}, under way", "{0} : {1} → {2}, en cours");
     public static readonly Phrase NotMoved = new("{0}: not moved; {1} holds it. {2}", "{0} : pas déplacé ; {1} le détient. {2}");
+
+    // convert
+    public static readonly Phrase NothingToConvert = new(
+        "{0} does not exist.", "{0} n'existe pas.",
+        "`--config-dir DIR` names another folder; `--to native` converts Heartbeat's files.", "`--config-dir DIR` nomme un autre dossier ; `--to native` convertit les fichiers de Heartbeat.");
+    public static readonly Phrase ThereAlready = new(
+        "{0} is there already; nothing was written.", "{0} existe déjà ; rien n'a été écrit.",
+        "Use `--force` to replace it.", "Utilisez `--force` pour le remplacer.");
+    public static readonly Phrase CannotWrite = new("{0} cannot be written: {1}", "{0} ne peut pas être écrit : {1}");
+    public static readonly Phrase Written = new(
+        "{0} is written. `bascule check` says what is in force; a node takes it at its next start.",
+        "{0} est écrit. `bascule check` dit ce qui compte ; un nœud le prend à son prochain démarrage.");
 
     // heartbeat -r
     public static readonly Phrase NoReload = new(

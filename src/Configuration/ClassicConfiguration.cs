@@ -1,12 +1,13 @@
-// What Heartbeat's three files say, validated: from here on nobody looks at text again. Start with Parse.
+// What Heartbeat's three files say, or bascule.yaml in their place, validated: from here on nobody looks at text again. Start with Parse.
 using System.Collections.Immutable;
 using System.Net;
 using Bascule.Configuration.Classic;
+using Bascule.Configuration.Native;
 using Bascule.Core;
 
 namespace Bascule.Configuration;
 
-/// <summary>The contents of ha.cf, authkeys and haresources, which are valid, alone and together, on this machine.</summary>
+/// <summary>The contents of ha.cf, authkeys and haresources, or of bascule.yaml, which are valid, alone and together, on this machine. Whichever it was shows nowhere.</summary>
 public sealed record ClassicConfiguration
 {
     public required Cluster Cluster { get; init; }
@@ -30,14 +31,19 @@ public sealed record ClassicConfiguration
     public required ImmutableSortedDictionary<string, string> Environment { get; init; }
 
     /// <summary>
-    /// Reads the three files as found on a machine. Pure: everything about the machine is in <paramref name="here"/>.
+    /// Reads the files as found on a machine. Pure: everything about the machine is in <paramref name="here"/>.
     /// The configuration is null exactly if a finding is an error.
     /// </summary>
-    public static ConfigurationReading Parse(ClassicFiles files, Surroundings here)
+    public static ConfigurationReading Parse(ConfigurationFiles files, Surroundings here)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(here);
-        return ClassicReading.Of(files, here);
+        return files switch
+        {
+            ClassicFiles classic => ClassicReading.Of(classic, here),
+            NativeFiles native => NativeReading.Of(native, here),
+            _ => throw new System.Diagnostics.UnreachableException(files.GetType().Name),
+        };
     }
 }
 

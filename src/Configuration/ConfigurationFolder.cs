@@ -1,4 +1,4 @@
-// Where the three files are: Debian's Heartbeat has /etc/ha.d and /etc/heartbeat, one a symbolic link to the other.
+// Where the files are: Debian's Heartbeat has /etc/ha.d and /etc/heartbeat, one a symbolic link to the other; ours is /etc/bascule/bascule.yaml.
 using System.Collections.Immutable;
 
 namespace Bascule.Configuration;
@@ -11,6 +11,9 @@ public sealed record ConfigurationFolder(string Path, TwoFolders? Other = null)
     public const string Variable = "BASCULE_CONFIG_DIR";
 
     private static readonly ImmutableArray<string> Names = ["ha.cf", "authkeys", "haresources"];
+
+    /// <summary>Our own file, which is the only one if it exists: of a named folder in that, else in /etc/bascule.</summary>
+    public string Native { get; init; } = System.IO.Path.Combine(Path, NativeFiles.FileName);
 
     public string HaCf => System.IO.Path.Combine(Path, "ha.cf");
     public string Authkeys => System.IO.Path.Combine(Path, "authkeys");
@@ -25,7 +28,10 @@ public sealed record ConfigurationFolder(string Path, TwoFolders? Other = null)
     }
 
     /// <summary>The same within another root, for tests.</summary>
-    public static ConfigurationFolder FindBelow(string root)
+    public static ConfigurationFolder FindBelow(string root) =>
+        FindClassicBelow(root) with { Native = System.IO.Path.Combine(root, "bascule", NativeFiles.FileName) };
+
+    private static ConfigurationFolder FindClassicBelow(string root)
     {
         var (first, second) = (System.IO.Path.Combine(root, "ha.d"), System.IO.Path.Combine(root, "heartbeat"));
 

@@ -65,7 +65,8 @@ public sealed record Finding(Severity Severity, Place At, string Word, Phrase Ph
 }
 
 /// <summary>Collects what is found, up to a bound of errors and one of remarks: a file full of rubbish must not fill a journal.</summary>
-internal sealed class Findings
+/// <param name="instead">Sentences that are said another way about this kind of file.</param>
+internal sealed class Findings(ImmutableDictionary<Phrase, Phrase>? instead = null)
 {
     public const int Bound = 100;
 
@@ -99,7 +100,7 @@ internal sealed class Findings
     {
         HasError |= severity == Severity.Error;
         var list = severity == Severity.Error ? errors : remarks;           // remarks never crowd an error out
-        if (list.Count < Bound) list.Add(new Finding(severity, at, word, phrase, about.ToImmutableArray()));
+        if (list.Count < Bound) list.Add(new Finding(severity, at, word, instead?.GetValueOrDefault(phrase) ?? phrase, about.ToImmutableArray()));
         else someDropped = true;
     }
 }

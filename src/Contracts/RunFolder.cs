@@ -9,7 +9,7 @@ public static class RunFolder
     public const string Path = "/run/bascule";
 
     /// <summary>
-    /// The three files as they were when they were checked, readable by the node, which may not read /etc/ha.d/authkeys;
+    /// The files in force as they were when they were checked, readable by the node, which may not read /etc/ha.d/authkeys;
     /// <c>resource.d</c> in it leads to the real one.
     /// </summary>
     public const string Configuration = Path + "/config";

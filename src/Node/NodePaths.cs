@@ -1,19 +1,29 @@
 // Where a node finds and leaves its things. Each has a variable of its own, so that several nodes can run on one machine (tests, demo).
+using Bascule.Configuration;
+using Bascule.Configuration.Machine;
+
 namespace Bascule.Node;
 
-/// <param name="Configuration">The three files, as `bascule prepare` left them readable for us; /etc/ha.d itself without it.</param>
+/// <param name="Configuration">The files, as `bascule prepare` left them readable for us; /etc/ha.d itself without it.</param>
 /// <param name="State">Heartbeat's own: hb_generation, hb_uuid.</param>
 /// <param name="Epochs">The last epoch of each group.</param>
 public sealed record NodePaths(string Configuration, string State, string Epochs, string Actuator, string Control)
 {
+    private const string Classic = "/etc/ha.d";
+
     /// <summary>Where people edit the files; another folder than <see cref="Configuration"/> if `bascule prepare` made that one.</summary>
     public string Edited { get; } = new FileInfo(Path.Combine(Configuration, Contracts.RunFolder.Edited)).LinkTarget ?? Configuration;
 
     /// <summary>Whether `bascule prepare` has judged the files before us, and said what there is to say.</summary>
     public bool IsPrepared => Edited != Configuration;
 
+    /// <summary>The files in force, named as where people edit them.</summary>
+    public ConfigurationFiles Read() => IsPrepared
+        ? FileReading.InForce(new ConfigurationFolder(Configuration), isSnapshot: true).NamedIn(Edited)
+        : FileReading.InForce(Configuration == Classic ? ConfigurationFolder.Find() : new ConfigurationFolder(Configuration));
+
     public static NodePaths FromEnvironment() => new(
-        Find("BASCULE_CONFIG_DIR", Directory.Exists(Contracts.RunFolder.Configuration) ? Contracts.RunFolder.Configuration : "/etc/ha.d"),
+        Find("BASCULE_CONFIG_DIR", Directory.Exists(Contracts.RunFolder.Configuration) ? Contracts.RunFolder.Configuration : Classic),
         Find("BASCULE_STATE_DIR", "/var/lib/heartbeat"),
         Find("BASCULE_EPOCHS", "/var/lib/bascule/epochs"),
         Find("BASCULE_ACTUATOR", Contracts.Actuation.ActuationLimits.SocketPath),

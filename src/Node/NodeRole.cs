@@ -41,7 +41,7 @@ public static class NodeRole
         if (!Environment.IsPrivilegedProcess && !Linux.Scheduling.Capabilities.MayBindLowPorts)
             return Refuse(service, NotAllowed, ["The node needs the rights that its service gives it: start it as root with `systemctl start heartbeat`."]);
 
-        var reading = ClassicConfiguration.Parse(FileReading.Of(new ConfigurationFolder(paths.Configuration)).NamedIn(paths.Edited), Surroundings.Unknown(ThisMachine.OwnName()));
+        var reading = ClassicConfiguration.Parse(paths.Read(), Surroundings.Unknown(ThisMachine.OwnName()));
         if (reading.Configuration is not { } configuration) return Refuse(service, NotConfigured, [.. reading.Findings.Select(f => f.ToString())]);
 
         var floating = FloatingAddresses(configuration.Cluster);

@@ -45,6 +45,29 @@ public sealed class PreparingAStart : IDisposable
     }
 
     [Fact]
+    public void Our_own_file_is_laid_out_with_the_keys_that_it_names()
+    {
+        Directory.CreateDirectory(At("bascule"));
+        File.WriteAllText(At("keys"), "auth 1\n1 sha1 secret\n");
+        File.SetUnixFileMode(At("keys"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.WriteAllText(At("bascule/bascule.yaml"), $"nodes: [hb1, hb2]\nlinks: [{{medium: bcast, on: eth0}}]\nkeys: {{file: {At("keys")}}}\nfailback: stay\n");
+        var folder = new ConfigurationFolder(At("ha.d")) { Native = At("bascule/bascule.yaml") };
+
+        Prepare(folder, FileReading.InForce(folder), Known).ShouldBe((0, ""));
+        var config = places.ConfigurationFolder;
+        Directory.GetFiles(config).Select(f => Path.GetFileName(f)).Where(n => n != "resource.d").Order(StringComparer.Ordinal).ShouldBe(["authkeys", "bascule.yaml"]);
+        Owner(Path.Combine(config, "bascule.yaml")).ShouldBe("0:996 444");
+        Owner(Path.Combine(config, "authkeys")).ShouldBe("997:996 400");
+        new FileInfo(Path.Combine(config, "resource.d")).LinkTarget.ShouldBe(At("ha.d") + "/resource.d");
+        new FileInfo(Path.Combine(config, RunFolder.Edited)).LinkTarget.ShouldBe(At("bascule"));
+
+        // And the node finds no fault with it, reads nothing else, and names it as where people edit it.
+        var files = FileReading.InForce(new ConfigurationFolder(config), isSnapshot: true).NamedIn(At("bascule"));
+        files.All.Select(f => f.Path).ShouldBe([At("bascule/bascule.yaml"), At("keys")]);
+        ClassicConfiguration.Parse(files, Surroundings.Unknown("hb1")).Configuration.ShouldNotBeNull().Cluster.Failback.ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_second_start_sees_the_files_as_they_are_now()
     {
         Prepare("").ExitCode.ShouldBe(0);
@@ -124,11 +147,15 @@ public sealed class PreparingAStart : IDisposable
         File.SetUnixFileMode(folder.Authkeys, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         File.WriteAllText(folder.Haresources, "hb1 IPaddr::192.168.0.200/24/eth0\n");
 
+        return Prepare(folder, FileReading.Of(folder), accounts ?? Known);
+    }
+
+    private (int ExitCode, string Said) Prepare(ConfigurationFolder folder, ConfigurationFiles files, Accounts accounts)
+    {
         using var said = new StringWriter { NewLine = "\n" };
         var terminal = new Terminal { Out = said, Error = said, Language = Language.English, Node = new ControlClient("/nonexistent"), OwnName = "hb1" };
-        var files = FileReading.Of(folder);
         var local = new LocalConfiguration(folder, files, ClassicConfiguration.Parse(files, Surroundings.Unknown("hb1")), []);
-        return (new PrepareCommand(terminal, places, accounts ?? Known).Run(local), said.ToString());
+        return (new PrepareCommand(terminal, places, accounts).Run(local), said.ToString());
     }
 
     private string At(string name) => Path.Combine(root.FullName, name);

@@ -17,7 +17,7 @@ public sealed class OnDisk : IDisposable
     {
         Directory.CreateDirectory(At("ha.d"));
         Write("heartbeat/ha.cf", "x");
-        ConfigurationFolder.FindBelow(root.FullName).ShouldBe(new ConfigurationFolder(At("heartbeat")));
+        ConfigurationFolder.FindBelow(root.FullName).ShouldBe(new ConfigurationFolder(At("heartbeat")) { Native = At("bascule/bascule.yaml") });
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class OnDisk : IDisposable
     {
         Write("ha.d/ha.cf", "x");
         Directory.CreateSymbolicLink(At("heartbeat"), "ha.d");
-        ConfigurationFolder.FindBelow(root.FullName).ShouldBe(new ConfigurationFolder(At("ha.d")));
+        ConfigurationFolder.FindBelow(root.FullName).ShouldBe(new ConfigurationFolder(At("ha.d")) { Native = At("bascule/bascule.yaml") });
 
         Directory.Move(At("ha.d"), At("files"));
         Directory.CreateSymbolicLink(At("ha.d"), "files");
@@ -60,6 +60,52 @@ public sealed class OnDisk : IDisposable
         files.HaCf.Exists.ShouldBeFalse();
         files.Authkeys.Mode.ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
         files.Haresources.Unreadable.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Our_own_file_is_the_only_one_if_it_is_there()
+    {
+        Write("ha.d/ha.cf", "x");
+        Write("ha.d/authkeys", "auth 1\n1 sha1 s\n");
+        var folder = ConfigurationFolder.FindBelow(root.FullName);
+        FileReading.InForce(folder).ShouldBeOfType<ClassicFiles>();
+
+        Write("bascule/bascule.yaml", "nodes: [hb1, hb2]\n");
+        var files = FileReading.InForce(folder).ShouldBeOfType<NativeFiles>();
+        files.Yaml.Path.ShouldBe(At("bascule/bascule.yaml"));
+        files.Authkeys.Path.ShouldBe(At("ha.d/authkeys"));
+        files.Ignored.ShouldBe([At("ha.d/ha.cf")]);
+    }
+
+    [Fact]
+    public void The_keys_are_where_our_own_file_says_and_in_a_snapshot_beside_it()
+    {
+        Write("elsewhere", "auth 1\n1 sha1 s\n");
+        Write("bascule.yaml", $"keys: {{file: {At("elsewhere")}}}\n");
+        Write("authkeys", "auth 2\n2 sha1 s\n");
+        var folder = new ConfigurationFolder(root.FullName);
+        FileReading.InForce(folder).Authkeys.Path.ShouldBe(At("elsewhere"));
+        var snapshot = FileReading.InForce(folder, isSnapshot: true).Authkeys;
+        snapshot.Path.ShouldBe(At("authkeys"));
+        FileReading.InForce(folder, isSnapshot: true).NamedIn("/etc/bascule").All.Select(f => f.Path).ShouldBe(["/etc/bascule/bascule.yaml", At("elsewhere")]);
+    }
+
+    [Fact]
+    public void A_file_of_ours_that_cannot_be_read_does_not_let_the_classic_ones_in()
+    {
+        Write("ha.d/ha.cf", "x");
+        Directory.CreateDirectory(At("bascule/bascule.yaml"));
+        FileReading.InForce(ConfigurationFolder.FindBelow(root.FullName)).ShouldBeOfType<NativeFiles>().Yaml.Unreadable.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_link_of_ours_that_leads_nowhere_does_not_let_the_classic_ones_in()
+    {
+        Write("ha.d/ha.cf", "x");
+        Directory.CreateDirectory(At("bascule"));
+        File.CreateSymbolicLink(At("bascule/bascule.yaml"), At("nosuch"));
+        var files = FileReading.InForce(ConfigurationFolder.FindBelow(root.FullName)).ShouldBeOfType<NativeFiles>();
+        ClassicConfiguration.Parse(files, Machines.Hb1).Starts.ShouldBeFalse();
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Bascule.Actuator.Agents;
 using Bascule.Configuration;
+using Bascule.Configuration.Conversion;
 using Bascule.Configuration.Ocf;
 using Bascule.Contracts.Actuation;
 using Bascule.Contracts.Control;
@@ -37,6 +38,7 @@ internal static class Targets
         new("ocf-description", 5, 1024 * 1024, Texts("""<?xml version="1.0"?><!DOCTYPE resource-agent SYSTEM "ra-api-1.dtd"><resource-agent name="x"><parameters><parameter name="a" required="1"><longdesc>b</longdesc><content type="integer" default="1"/></parameter></parameters><actions><action name="start" timeout="20s"/></actions></resource-agent>"""), Texts("<", ">", "/>", "\"", "&", "&amp;", "<!ENTITY", "<![CDATA[", "]]>", "<parameter name=\"a\">", "</parameter>", "5min"), () => input => OcfDescriptionReader.Read(Encoding.UTF8.GetString(input))),
         new("status-text", 10, 16 * 1024, Texts("apache2 is running", "not running", "Not Running"), Texts("ot ", "running", "OK"), () => input => StatusText.SaysRunning(Encoding.UTF8.GetString(input))),
         new("files", 10, 8 * 1024 * 1024, Files(), Texts("\n", " ", "\t", "\0", "node ", "ucast ", "deadtime ", "::", "auth 1\n", "stonith", "#", "\u00a0", "99999999999999999999", "-1"), () => ReadFiles),
+        new("yaml", 10, 8 * 1024 * 1024, Yaml(), Texts("\n", "\n  ", ": ", "- ", "[", "]", "{", "}", "\"", "'", "|", ">", "&a ", "*a", "<<: ", "!!str ", "---\n", "? ", "\t", "\0", "\u2028", "%YAML 1.2\n", "1s", "::"), () => ReadYaml),
     ];
 
     private static Cluster Cluster(NodeName self) => new()
@@ -183,6 +185,33 @@ internal static class Targets
         var files = new ClassicFiles(Found("ha.cf", bytes, count > 0 ? parts[0] : default), Found("authkeys", bytes, count > 1 ? parts[1] : default), Found("haresources", bytes, count > 2 ? parts[2] : default));
         var reading = ClassicConfiguration.Parse(files, Surroundings.Unknown(Here.Value));
         foreach (var finding in reading.Findings) _ = finding.ToString();
+    }
+
+    private static List<byte[]> Yaml()
+    {
+        var made = new List<byte[]>();
+        foreach (var seed in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "seeds"), "ha.cf*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            var folder = Path.GetDirectoryName(seed)!;
+            var resources = Directory.GetFiles(folder, "haresources*") is [var first, ..] ? File.ReadAllText(first) : "";
+            foreach (var file in Converter.ToNative(ClassicFiles.Of(File.ReadAllText(seed), null, resources), Surroundings.Unknown(Here.Value)).Files) made.Add(Encoding.UTF8.GetBytes(file.Text));
+        }
+        made.Add(Encoding.UTF8.GetBytes("""
+            nodes: [web1, web2]
+            port: 695
+            links: [{medium: mcast, on: eth0, group: 239.0.0.1, ttl: 1, loop: true}, {medium: ucast, on: eth1, to: 10.0.0.2, port: 700}]
+            timing: {failover-within: 1s, initdead: 1min}
+            groups: [{home: web1, resources: [{agent: Filesystem, arguments: [/dev/sdb1, /data]}, {address: 10.0.0.1/24, on: eth0, label: "0"}]}]
+            scripts: {environment: {A: b c}, parameters: {hopfudge: 3}}
+            watching: {ping: [10.0.0.3], ping-groups: [{name: a, hosts: [b]}], respawn: [{user: root, program: /bin/true}]}
+            """));
+        return made;
+    }
+
+    private static void ReadYaml(Span<byte> input)
+    {
+        var files = new NativeFiles(new FoundFile("/etc/bascule/bascule.yaml", [.. input]), FoundFile.With("/etc/ha.d/authkeys", "auth 1\n1 sha1 secret\n"), []);
+        foreach (var finding in ClassicConfiguration.Parse(files, Surroundings.Unknown(Here.Value)).Findings) _ = finding.ToString();
     }
 
     private static int Take(MemoryExtensions.SpanSplitEnumerator<byte> split, Span<Range> parts)

@@ -47,10 +47,11 @@ public sealed partial class Rooms
     }
 
     [Theory, MemberData(nameof(Built))]
-    public void Packages_are_the_command_lines_alone(string room)
+    public void Packages_are_the_command_lines_and_the_reader_of_YAML_alone(string room)
     {
         var packages = Project(room).Descendants("PackageReference").Select(p => p.Attribute("Include")!.Value).ToArray();
         if (room == "Cli") packages.ShouldBeSubsetOf(["System.CommandLine", "Spectre.Console"]);
+        else if (room == "Configuration") packages.ShouldBe(["YamlDotNet"], "read once, before anything beats (docs/decisions/0022)");
         else packages.ShouldBeEmpty($"src/{room}: what runs on the beat path has no code but ours and the framework's");
     }
 

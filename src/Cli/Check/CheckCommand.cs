@@ -1,4 +1,4 @@
-// bascule check: everything there is to say about the three files, in one go.
+// bascule check: everything there is to say about the files in force, in one go.
 using System.Text.Json;
 using Bascule.Configuration;
 using Bascule.Core.Leases;
@@ -16,6 +16,7 @@ internal static class CheckCommand
             var report = new CheckReport
             {
                 Folder = local.Folder.Path,
+                InForce = local.InForce,
                 Starts = local.Errors == 0,
                 Findings = [.. local.Findings.Select(f => FindingReport.Of(f, terminal.Language))],
                 TwoHolders = local.Reading.Configuration is { } read ? TwoHoldersReport.Of(new TwoHolders(read.Cluster.Timing), NfTablesTrouble()) : null,
@@ -26,8 +27,8 @@ internal static class CheckCommand
         {
             foreach (var finding in local.Findings) Write(terminal, terminal.Out, finding);
             if (local.Reading.Configuration is { } read) Write(terminal, new TwoHolders(read.Cluster.Timing), NfTablesTrouble());
-            if (local.Errors == 0) terminal.Say(Sentences.CheckGood, local.Folder.Path, $"{local.Warnings}");
-            else terminal.Say(Sentences.CheckBad, local.Folder.Path, $"{local.Errors}", $"{local.Warnings}");
+            if (local.Errors == 0) terminal.Say(Sentences.CheckGood, local.InForce, $"{local.Warnings}");
+            else terminal.Say(Sentences.CheckBad, local.InForce, $"{local.Errors}", $"{local.Warnings}");
         }
 
         return local.Errors == 0 ? ExitCode.Ok : ExitCode.Configuration;

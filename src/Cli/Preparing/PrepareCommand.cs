@@ -91,11 +91,11 @@ internal sealed class PrepareCommand(Terminal terminal, Places places, Accounts 
             if (Path.Exists(folder) || new FileInfo(folder).LinkTarget is not null) Remove(folder);
             if (!Ownership.TryGiveFolder(folder, new Owner(0, ours.Group, GroupMayLook), out refused)) return false;
 
-            foreach (var file in new[] { local.Files.HaCf, local.Files.Authkeys, local.Files.Haresources })
+            foreach (var file in local.Files.All)
             {
                 // authkeys as private as Heartbeat wants it, or reading the snapshot would find fault with it.
                 var isSecret = ReferenceEquals(file, local.Files.Authkeys);
-                var path = Path.Combine(folder, Path.GetFileName(file.Path));
+                var path = Path.Combine(folder, isSecret ? "authkeys" : Path.GetFileName(file.Path));
                 using (var copy = new FileStream(path, new FileStreamOptions
                 {
                     Mode = FileMode.CreateNew,
@@ -113,7 +113,7 @@ internal sealed class PrepareCommand(Terminal terminal, Places places, Accounts 
             }
 
             File.CreateSymbolicLink(Path.Combine(folder, "resource.d"), local.Folder.ResourceScripts);
-            File.CreateSymbolicLink(Path.Combine(folder, Contracts.RunFolder.Edited), Path.GetFullPath(local.Folder.Path));
+            File.CreateSymbolicLink(Path.Combine(folder, Contracts.RunFolder.Edited), local.Edited);
             refused = default;
             return true;
         }

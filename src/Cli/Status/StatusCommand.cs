@@ -48,6 +48,7 @@ internal static class StatusCommand
                 Configuration = new CheckReport
                 {
                     Folder = local.Folder.Path,
+                    InForce = local.InForce,
                     Starts = local.Errors == 0,
                     Findings = [.. local.Findings.Select(f => FindingReport.Of(f, terminal.Language))],
                 },
@@ -68,8 +69,8 @@ internal static class StatusCommand
         if (!local.IsAbsent)
         {
             foreach (var finding in local.Findings) CheckCommand.Write(terminal, terminal.Out, finding);
-            if (local.Errors == 0) terminal.Say(Sentences.CheckGood, local.Folder.Path, $"{local.Warnings}");
-            else terminal.Say(Sentences.CheckBad, local.Folder.Path, $"{local.Errors}", $"{local.Warnings}");
+            if (local.Errors == 0) terminal.Say(Sentences.CheckGood, local.InForce, $"{local.Warnings}");
+            else terminal.Say(Sentences.CheckBad, local.InForce, $"{local.Errors}", $"{local.Warnings}");
         }
 
         terminal.Say(Sentences.Next, next);
@@ -91,7 +92,7 @@ internal static class StatusCommand
         if (service is { Active: "failed" } && service.Said.Contains("authkeys differs", StringComparison.Ordinal))
         {
             var other = local.Reading.Configuration?.Cluster.Nodes.FirstOrDefault(n => n != new Core.NodeName(terminal.OwnName)).Value;
-            return terminal.Text(Sentences.NextSameKeys, local.Folder.Path, other ?? "HOST");
+            return terminal.Text(Sentences.NextSameKeys, local.Files.Authkeys.Path, other ?? "HOST", Path.GetDirectoryName(local.Files.Authkeys.Path) ?? "");
         }
 
         return terminal.Text(service switch

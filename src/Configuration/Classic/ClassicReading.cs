@@ -24,7 +24,8 @@ internal static class ClassicReading
         return new ConfigurationReading(isGood ? Concluded(haCf!, keys!, groups!.Value, nodes, here) : null, inOrder);
     }
 
-    private static ClassicConfiguration Concluded(HaCf haCf, KeyRing keys, ImmutableArray<PlacedGroup> placed, ImmutableArray<NodeName> nodes, Surroundings here)
+    /// <summary>The record, when nothing is wrong.</summary>
+    internal static ClassicConfiguration Concluded(HaCf haCf, KeyRing keys, ImmutableArray<PlacedGroup> placed, ImmutableArray<NodeName> nodes, Surroundings here)
     {
         return new ClassicConfiguration
         {

@@ -10,6 +10,12 @@ internal sealed record HaCf
     public required ImmutableArray<Word> Nodes { get; init; }
     public required ImmutableArray<Medium> Media { get; init; }
 
+    /// <summary>The media as written, a ucast towards ourselves and names of hosts included: for a file that says the same.</summary>
+    public required ImmutableArray<WrittenMedium> Written { get; init; }
+
+    /// <summary>The directives with a value of their own that were said.</summary>
+    public required ImmutableHashSet<string> Said { get; init; }
+
     /// <summary>Null if the times contradict each other.</summary>
     public required Timing? Timing { get; init; }
 
@@ -23,3 +29,9 @@ internal sealed record HaCf
     public required ImmutableSortedDictionary<string, string> Parameters { get; init; }
     public required ImmutableSortedDictionary<string, string> Environment { get; init; }
 }
+
+/// <summary>A medium before this machine was looked at.</summary>
+/// <param name="Directive">bcast, ucast, ucast6, mcast or mcast6.</param>
+/// <param name="Target">The peer's address or name, or the group.</param>
+/// <param name="Port">Null where none was said: what /etc/services has, or 694.</param>
+internal sealed record WrittenMedium(string Directive, string Device, string? Target, int? Port, int Ttl = 1, bool Loop = false);

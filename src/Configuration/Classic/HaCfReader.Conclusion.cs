@@ -72,6 +72,8 @@ internal sealed partial class HaCfReader
         {
             Nodes = [.. nodes],
             Media = [.. media],
+            Written = [.. written],
+            Said = [.. firstSaid.Keys],
             Timing = timing,
             Failback = failback ?? true,        // legacy: a node takes its own groups whenever it starts
             ConflictProbe = conflictProbe,

@@ -8,6 +8,7 @@ namespace Bascule.Configuration.Classic;
 internal sealed partial class HaCfReader
 {
     private readonly List<Medium> media = [];
+    private readonly List<WrittenMedium> written = [];
     private int mediaSeen;
     private bool tooManyMedia;
     private int? udpPort;
@@ -37,6 +38,7 @@ internal sealed partial class HaCfReader
         foreach (var device in Several(directive))
         {
             mediaSeen++;
+            written.Add(new WrittenMedium("bcast", device.Text, null, udpPort));
             if (DeviceExists(device)) Add(device, new Medium { Kind = MediumKind.Bcast, Device = device.Text, Name = "", Port = PortNow });
         }
     }
@@ -53,6 +55,7 @@ internal sealed partial class HaCfReader
         }
         SayIgnored(directive, 2);
         var address = Resolved(directive, values[1], six);
+        written.Add(new WrittenMedium(six ? "ucast6" : "ucast", values[0].Text, values[1].Text, udpPort));
         if (!DeviceExists(values[0]) || address is null) return;
 
         // One ha.cf may list a ucast towards each node: the one towards ourselves is none.
@@ -102,7 +105,9 @@ internal sealed partial class HaCfReader
             good = false;
         }
         good &= Within(values[2], "port", 1, 65535, out var port) & Within(values[3], names[3], 0, 4, out var ttl) & Within(values[4], "loop", 0, 1, out var loop);
-        if (good) Add(values[0], new Medium { Kind = six ? MediumKind.Mcast6 : MediumKind.Mcast, Device = values[0].Text, Name = "", Address = group, Port = port, Ttl = ttl, Loop = loop == 1 });
+        if (!good) return;
+        written.Add(new WrittenMedium(six ? "mcast6" : "mcast", values[0].Text, values[1].Text, port, ttl, loop == 1));
+        Add(values[0], new Medium { Kind = six ? MediumKind.Mcast6 : MediumKind.Mcast, Device = values[0].Text, Name = "", Address = group, Port = port, Ttl = ttl, Loop = loop == 1 });
     }
 
     private bool Within(Word word, string what, int least, int most, out int number)

@@ -1,13 +1,34 @@
-// Reads the three files from disk, with the facts about them that are judged. The only place besides ThisMachine that
+// Reads the files from disk, with the facts about them that are judged. The only place besides ThisMachine that
 // touches a disk; the size is bounded, since a path may point to anything.
 using System.Collections.Immutable;
 using Bascule.Configuration.Classic;
+using Bascule.Configuration.Native;
 
 namespace Bascule.Configuration.Machine;
 
 public static class FileReading
 {
     private const int FirstRead = 4096;
+
+    /// <summary>What the machine is configured by: our own file if it exists, and then nothing of the classic ones but the keys; else those.</summary>
+    /// <param name="credentials">As with <see cref="Of"/>.</param>
+    /// <param name="isSnapshot">Whether the folder is the copy that prepare has made, in which the keys are beside the file.</param>
+    public static ConfigurationFiles InForce(ConfigurationFolder folder, string? credentials = null, bool isSnapshot = false)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        // A link that leads nowhere is there too: it refuses the start rather than let the classic files in.
+        var isThere = Path.Exists(folder.Native) || new FileInfo(folder.Native).LinkTarget is not null;
+        return isThere ? Native(folder, credentials, isSnapshot) : Of(folder, credentials);
+    }
+
+    /// <summary>Our own file, with the keys that it names.</summary>
+    public static NativeFiles Native(ConfigurationFolder folder, string? credentials = null, bool isSnapshot = false)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var yaml = Read(folder.Native);
+        var path = isSnapshot ? folder.Authkeys : NativeReading.KeyFile(yaml) ?? folder.Authkeys;
+        return new NativeFiles(yaml, Keys(path, credentials), [.. new[] { folder.HaCf, folder.Haresources }.Where(File.Exists)]);
+    }
 
     /// <summary>The three files of a folder.</summary>
     /// <param name="folder">Where they are.</param>
@@ -18,14 +39,16 @@ public static class FileReading
     public static ClassicFiles Of(ConfigurationFolder folder, string? credentials = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
+        return new ClassicFiles(Read(folder.HaCf), Keys(folder.Authkeys, credentials), Read(folder.Haresources));
+    }
+
+    private static FoundFile Keys(string path, string? credentials)
+    {
         credentials ??= Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY");
-        var authkeys = Read(folder.Authkeys);
-        if (authkeys.Unreadable is not null && !string.IsNullOrEmpty(credentials))
-        {
-            var copy = Read(Path.Combine(credentials, "authkeys"));
-            if (!copy.Content.IsDefault) authkeys = authkeys with { Content = copy.Content, Unreadable = null };
-        }
-        return new ClassicFiles(Read(folder.HaCf), authkeys, Read(folder.Haresources));
+        var authkeys = Read(path);
+        if (authkeys.Unreadable is null || string.IsNullOrEmpty(credentials)) return authkeys;
+        var copy = Read(Path.Combine(credentials, "authkeys"));
+        return copy.Content.IsDefault ? authkeys : authkeys with { Content = copy.Content, Unreadable = null };
     }
 
     public static FoundFile Read(string path)

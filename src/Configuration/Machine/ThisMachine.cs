@@ -17,7 +17,7 @@ public static class ThisMachine
 
     /// <summary>Everything that judging these files needs to know.</summary>
     /// <param name="devices">What <see cref="Devices"/> finds, or the caller knows by other means.</param>
-    public static Surroundings Surrounding(ConfigurationFolder folder, ClassicFiles files, ImmutableArray<NetworkDevice>? devices)
+    public static Surroundings Surrounding(ConfigurationFolder folder, ConfigurationFiles files, ImmutableArray<NetworkDevice>? devices)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(files);
@@ -26,14 +26,14 @@ public static class ThisMachine
             OwnName = OwnName(),
             Devices = devices,
             Users = Users(),
-            Paths = Paths(files.HaCf),
+            Paths = Paths(files.Settings),
             ResourceScripts = Executables(folder.ResourceScripts),
             Units = Units(),
             InitScripts = Executables("/etc/init.d"),
             OcfAgents = OcfAgents(OcfAgentName.Root),
             Hosts = Text("/etc/hosts"),
             HaClusterPort = HaClusterPort(Text("/etc/services") ?? ""),
-            TwoFolders = folder.Other,
+            TwoFolders = files is ClassicFiles ? folder.Other : null,
             IsRoot = Environment.IsPrivilegedProcess,
             BoundUdpPorts = BoundUdpPorts(Text("/proc/net/udp") + Text("/proc/net/udp6")),
             StateFolderUnwritable = Unwritable("/var/lib/heartbeat"),
@@ -99,13 +99,13 @@ public static class ThisMachine
     private static ImmutableSortedSet<string>? Users() =>
         Text("/etc/passwd")?.Split('\n').Select(l => l.Split(':')[0]).Where(n => n.Length > 0).ToImmutableSortedSet(StringComparer.Ordinal);
 
-    /// <summary>What is at the absolute paths that ha.cf names: whatever directive they belong to.</summary>
-    private static ImmutableSortedDictionary<string, PathKind> Paths(FoundFile haCf)
+    /// <summary>What is at the absolute paths that the settings name: whatever they belong to.</summary>
+    private static ImmutableSortedDictionary<string, PathKind> Paths(FoundFile settings)
     {
         var kinds = ImmutableSortedDictionary.CreateBuilder<string, PathKind>(StringComparer.Ordinal);
-        if (haCf.Content.IsDefault) return kinds.ToImmutable();
-        var named = Encoding.UTF8.GetString(haCf.Content.AsSpan())
-            .Split([' ', '\t', '\n', '\r', ','], StringSplitOptions.RemoveEmptyEntries)
+        if (settings.Content.IsDefault) return kinds.ToImmutable();
+        var named = Encoding.UTF8.GetString(settings.Content.AsSpan())
+            .Split([' ', '\t', '\n', '\r', ',', '"', '\'', '[', ']', '{', '}'], StringSplitOptions.RemoveEmptyEntries)
             .Where(w => w[0] == '/' && !w.Contains('\0', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Take(1000);
         foreach (var path in named) kinds.Add(path, KindOf(path));
         return kinds.ToImmutable();

@@ -1,6 +1,7 @@
 // haresources' OCF agents against the machine: that each is there, and gets parameters that it knows.
 using System.Collections.Immutable;
 using Bascule.Configuration.Classic;
+using Bascule.Configuration.Native;
 using Bascule.Core;
 
 namespace Bascule.Configuration.Ocf;
@@ -8,11 +9,16 @@ namespace Bascule.Configuration.Ocf;
 public static class OcfChecks
 {
     /// <summary>The agents whose description judging these files needs, each once. They are there; starting them is the caller's affair.</summary>
-    public static ImmutableArray<OcfAgentName> AgentsIn(ClassicFiles files, Surroundings here)
+    public static ImmutableArray<OcfAgentName> AgentsIn(ConfigurationFiles files, Surroundings here)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(here);
-        var groups = HaresourcesReader.Read(files.Haresources, new Findings()) ?? [];
+        var groups = files switch
+        {
+            ClassicFiles classic => HaresourcesReader.Read(classic.Haresources, new Findings()) ?? [],
+            NativeFiles native => NativeReader.Read(native.Yaml, here, new Findings())?.Groups ?? [],
+            _ => throw new System.Diagnostics.UnreachableException(files.GetType().Name),
+        };
         return [.. groups.SelectMany(g => g.Resources).Where(r => Agents.IsOcf(r.Agent, here))
             .Select(r => OcfResource.TryRead(r, out var read, out _) ? read.Agent : null).OfType<OcfAgentName>()
             .Where(a => here.OcfAgents?.Contains(a.ToString()) == true).Distinct()];

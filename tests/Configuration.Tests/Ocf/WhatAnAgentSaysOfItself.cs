@@ -101,5 +101,13 @@ public sealed class WhatAnAgentSaysOfItself
         var here = Machines.Hb1 with { ResourceScripts = ["MailTo"], OcfAgents = ["ocf:heartbeat:Filesystem", "ocf:heartbeat:MailTo", "ocf:linbit:drbd"] };
         var files = ClassicFiles.Of(null, null, "hb1 Filesystem::a::b MailTo::root apache2\nhb2 ssh Filesystem::c::d ocf:linbit:drbd ocf:linbit:gone ocf:: Delay\n");
         OcfChecks.AgentsIn(files, here).Select(a => a.ToString()).ShouldBe(["ocf:heartbeat:Filesystem", "ocf:linbit:drbd"]);
+
+        // And of the same groups in bascule.yaml.
+        const string yaml = """
+            groups:
+              - {home: hb1, resources: ["Filesystem::a::b", "MailTo::root", apache2]}
+              - {home: hb2, resources: [ssh, {agent: Filesystem, arguments: [c, d]}, {agent: "ocf:linbit:drbd"}, "ocf:linbit:gone", "ocf::", Delay]}
+            """;
+        OcfChecks.AgentsIn(NativeFiles.Of(yaml, null), here).Select(a => a.ToString()).ShouldBe(["ocf:heartbeat:Filesystem", "ocf:linbit:drbd"]);
     }
 }

@@ -1,0 +1,45 @@
+// ha.cf and haresources for what bascule.yaml says, with a sentence for each word that they have no way to say.
+using System.Text;
+using Bascule.Configuration.Native;
+
+namespace Bascule.Configuration.Conversion;
+
+internal static class ClassicText
+{
+    public static (string HaCf, string Haresources) Of(NativeContents contents, string from, string authkeys, Findings findings)
+    {
+        if (contents.KeyFile is { } keys && keys.Text != authkeys) findings.Error(keys.At, keys.Text, ConversionPhrases.Keys, keys.Text, authkeys);
+        var haCf = new StringBuilder($"# Made by `bascule convert` from {from}\n");
+        foreach (var (directive, values) in WithParameters(contents))
+        {
+            haCf.Append(directive);
+            foreach (var value in values)
+            {
+                if (value.Text.Any(c => char.IsWhiteSpace(c) || c is ',' or '#')) findings.Error(value.At, value.Text, ConversionPhrases.NoWord, value.Text, "ha.cf");
+                haCf.Append(' ').Append(value.Text);
+            }
+            haCf.Append('\n');
+        }
+
+        var haresources = new StringBuilder($"# Made by `bascule convert` from {from}\n");
+        foreach (var group in contents.Groups)
+        {
+            foreach (var word in group.Words.Insert(0, group.Node))
+                if (word.Text.Contains('#', StringComparison.Ordinal) || word.Text.EndsWith('\\')) findings.Error(word.At, word.Text, ConversionPhrases.NoWord, word.Text, "haresources");
+            haresources.Append(group.Node.Text).Append(' ').AppendJoin(' ', group.Words.Select(w => w.Text)).Append('\n');
+        }
+        return (haCf.ToString(), haresources.ToString());
+    }
+
+    /// <summary>Where a parameter is to be seen as typed in another way, its directive is typed so; one that says nothing else comes last.</summary>
+    private static IEnumerable<Statement> WithParameters(NativeContents contents)
+    {
+        var typed = contents.Parameters.ToDictionary(p => p.Directive, StringComparer.Ordinal);
+        foreach (var statement in contents.Statements)
+        {
+            if (statement.Directive != "udpport" && typed.Remove(statement.Directive, out var other)) yield return other;
+            else yield return statement;
+        }
+        foreach (var (_, statement) in typed.OrderBy(t => t.Key, StringComparer.Ordinal)) yield return statement;
+    }
+}

@@ -1,0 +1,227 @@
+// What can be said about bascule.yaml alone; what ha.cf and haresources share with it is in their catalogues.
+using Bascule.Configuration.Speech;
+
+namespace Bascule.Configuration.Native;
+
+public static class NativePhrases
+{
+    public static readonly Phrase Empty = new(
+        "the file says nothing.",
+        "le fichier ne dit rien.",
+        "Write at least `nodes`, `links` and `groups` (bascule.yaml(5) has an example), or delete {0}: then Heartbeat's three files count.",
+        "Écrivez au moins `nodes`, `links` et `groups` (bascule.yaml(5) donne un exemple), ou supprimez {0} : alors les trois fichiers de Heartbeat comptent.");
+
+    public static readonly Phrase Syntax = new(
+        "from here on this is not YAML: {0}.",
+        "à partir d'ici ce n'est pas du YAML : {0}.",
+        "Look at the line above as well: a missing colon, quote or bracket shows only later.",
+        "Regardez aussi la ligne précédente : un deux-points, un guillemet ou un crochet oublié ne se voit que plus loin.");
+
+    public static readonly Phrase TabIndent = new(
+        "the line begins with a tab; YAML is indented with blanks only.",
+        "la ligne commence par une tabulation ; YAML s'indente uniquement avec des espaces.",
+        "Replace it by blanks.",
+        "Remplacez-la par des espaces.");
+
+    public static readonly Phrase NotUtf8 = new(
+        "the file is not UTF-8.",
+        "le fichier n'est pas en UTF-8.",
+        "Save it as UTF-8.",
+        "Enregistrez-le en UTF-8.");
+
+    public static readonly Phrase SecondDocument = new(
+        "a second document begins here; the file is one.",
+        "un second document commence ici ; le fichier n'en contient qu'un.",
+        "Delete the `---` and what follows, or join the two.",
+        "Supprimez le `---` et la suite, ou réunissez les deux.");
+
+    public static readonly Phrase TooDeep = new(
+        "more than {0} levels within each other are not read.",
+        "plus de {0} niveaux imbriqués ne sont pas lus.",
+        "Nothing here needs so many.",
+        "Rien ici n'en demande autant.");
+
+    public static readonly Phrase Alias = new(
+        "`{0}`: anchors, aliases and merge keys are not read, since what a node may start is to stand where it counts.",
+        "`{0}` : les ancres, alias et clés de fusion ne sont pas lus, car ce qu'un nœud peut lancer doit figurer là où cela compte.",
+        "Write it out in each place.",
+        "Écrivez-le en toutes lettres à chaque endroit.");
+
+    public static readonly Phrase Tag = new(
+        "`{0}` is a tag; what a value is follows from where it stands.",
+        "`{0}` est une étiquette (tag) ; la nature d'une valeur découle de sa place.",
+        "Delete it.",
+        "Supprimez-la.");
+
+    public static readonly Phrase KeyIsNoWord = new(
+        "a list or a mapping stands here as a key.",
+        "une liste ou un dictionnaire figure ici comme clé.",
+        "A key is one word before a colon.",
+        "Une clé est un mot devant un deux-points.");
+
+    public static readonly Phrase Twice = new(
+        "`{0}` is already in line {1}.",
+        "`{0}` est déjà à la ligne {1}.",
+        "Keep one.",
+        "N'en gardez qu'un.");
+
+    public static readonly Phrase UnknownKey = new(
+        "`{0}` is no key of `{1}`.",
+        "`{0}` n'est pas une clé de `{1}`.",
+        "There are: {2}.",
+        "Il y a : {2}.");
+
+    public static readonly Phrase UnknownKeyNear = new(
+        "`{0}` is no key of `{1}`.",
+        "`{0}` n'est pas une clé de `{1}`.",
+        "Did you mean `{2}`?",
+        "Vouliez-vous dire `{2}` ?");
+
+    public static readonly Phrase SecretHere = new(
+        "`{0}`: this file holds no secrets, since others than root may read it.",
+        "`{0}` : ce fichier ne contient pas de secrets, car d'autres que root peuvent le lire.",
+        "Put the key into authkeys, and its path here: `keys: {{file: /etc/ha.d/authkeys}}`.",
+        "Mettez la clé dans authkeys, et son chemin ici : `keys: {{file: /etc/ha.d/authkeys}}`.");
+
+    public static readonly Phrase Writable = new(
+        "the file has mode {0}: others than root may change what root starts.",
+        "le fichier a le mode {0} : d'autres que root peuvent changer ce que root lance.",
+        "Run `chmod 644 {1}`.",
+        "Lancez `chmod 644 {1}`.");
+
+    public static readonly Phrase Missing = new(
+        "an entry of `{0}` lacks `{1}`.",
+        "il manque `{1}` à une entrée de `{0}`.",
+        "Add it.",
+        "Ajoutez-le.");
+
+    public static readonly Phrase NoMapping = new(
+        "`{0}` needs keys with values.",
+        "`{0}` demande des clés avec des valeurs.",
+        "Write `KEY: VALUE` on lines of their own, indented. The keys are: {1}.",
+        "Écrivez `CLÉ: VALEUR` sur des lignes à part, indentées. Les clés sont : {1}.");
+
+    public static readonly Phrase NoList = new(
+        "`{0}` needs a list.",
+        "`{0}` demande une liste.",
+        "Write each entry on a line of its own behind `- `, or all in brackets: `[ONE, TWO]`.",
+        "Écrivez chaque entrée sur sa propre ligne derrière `- `, ou toutes entre crochets : `[UN, DEUX]`.");
+
+    public static readonly Phrase NoScalar = new(
+        "`{0}` needs one value, not several.",
+        "`{0}` demande une seule valeur, et non plusieurs.",
+        "Write `{0}: VALUE`.",
+        "Écrivez `{0}: VALEUR`.");
+
+    public static readonly Phrase NoValue = new(
+        "`{0}` has no value.",
+        "`{0}` n'a pas de valeur.",
+        "Write one behind it, or delete it.",
+        "Écrivez-en une derrière, ou supprimez-le.");
+
+    public static readonly Phrase ControlCharacter = new(
+        "a value of `{0}` holds a control character, or is longer than anything that is meant.",
+        "une valeur de `{0}` contient un caractère de contrôle, ou est plus longue que tout ce qui peut être voulu.",
+        "Write it anew, on one line.",
+        "Réécrivez-la, sur une seule ligne.");
+
+    public static readonly Phrase NoWord = new(
+        "`{0}` holds a blank; `{1}` takes one word.",
+        "`{0}` contient une espace ; `{1}` prend un seul mot.",
+        "If these are several words, write a list: `[ONE, TWO]`.",
+        "Si ce sont plusieurs mots, écrivez une liste : `[UN, DEUX]`.");
+
+    public static readonly Phrase NoTruth = new(
+        "`{0}` is neither true nor false for `{1}`.",
+        "`{0}` n'est ni true ni false pour `{1}`.",
+        "Write `{1}: {2}`.",
+        "Écrivez `{1}: {2}`.");
+
+    public static readonly Phrase NoUnit = new(
+        "`{0}` has no unit.",
+        "`{0}` n'a pas d'unité.",
+        "Write `{1}: {0}s` for seconds, `{0}ms` for milliseconds.",
+        "Écrivez `{1}: {0}s` pour des secondes, `{0}ms` pour des millisecondes.");
+
+    public static readonly Phrase NoTime = new(
+        "`{0}` is no time for `{1}`.",
+        "`{0}` n'est pas une durée pour `{1}`.",
+        "Write a number with ms, s, min or h behind it: `200ms`, `1.5s`, `2min`.",
+        "Écrivez un nombre suivi de ms, s, min ou h : `200ms`, `1.5s`, `2min`.");
+
+    public static readonly Phrase FailoverRange = new(
+        "failover-within {0} cannot be kept: {1} <= {0} <= 1 d does not hold.",
+        "failover-within {0} ne peut pas être tenu : {1} <= {0} <= 1 d n'est pas vrai.",
+        "Write `1s`, or set keepalive and deadtime yourself.",
+        "Écrivez `1s`, ou réglez vous-même keepalive et deadtime.");
+
+    public static readonly Phrase DeadtimeBeyond = new(
+        "deadtime {0} is too long for failover-within {1}, of which a fifth is left for the takeover itself: {0} <= {2} does not hold.",
+        "deadtime {0} est trop long pour failover-within {1}, dont un cinquième reste pour la reprise elle-même : {0} <= {2} n'est pas vrai.",
+        "Delete deadtime, or write a longer failover-within.",
+        "Supprimez deadtime, ou écrivez un failover-within plus long.");
+
+    public static readonly Phrase WarntimeBeyond = new(
+        "warntime {0} is not before the deadtime that follows from failover-within: {0} < {1} does not hold.",
+        "warntime {0} ne vient pas avant le deadtime qui découle de failover-within : {0} < {1} n'est pas vrai.",
+        "Delete warntime: it is then half of deadtime.",
+        "Supprimez warntime : il vaut alors la moitié de deadtime.");
+
+    public static readonly Phrase OutOfPlace = new(
+        "`{0}` means nothing for `{1}`.",
+        "`{0}` n'a pas de sens pour `{1}`.",
+        "Delete it.",
+        "Supprimez-le.");
+
+    public static readonly Phrase NoName = new(
+        "`{0}` cannot be the name of a variable.",
+        "`{0}` ne peut pas être le nom d'une variable.",
+        "Write letters, digits and underscores; scripts see it as HA_NAME.",
+        "Écrivez des lettres, des chiffres et des soulignés ; les scripts le voient comme HA_NOM.");
+
+    public static readonly Phrase NoParameter = new(
+        "`{0}` is no parameter of Heartbeat.",
+        "`{0}` n'est pas un paramètre de Heartbeat.",
+        "For a variable of your own use `environment`.",
+        "Pour une variable à vous, utilisez `environment`.");
+
+    public static readonly Phrase NoParameterNear = new(
+        "`{0}` is no parameter of Heartbeat.",
+        "`{0}` n'est pas un paramètre de Heartbeat.",
+        "Did you mean `{1}`?",
+        "Vouliez-vous dire `{1}` ?");
+
+    public static readonly Phrase OtherName = new(
+        "`{0}` cannot be this group's name yet: a group is known by its first resource, `{1}`, to the other node too.",
+        "`{0}` ne peut pas encore être le nom de ce groupe : un groupe est connu par sa première ressource, `{1}`, de l'autre nœud aussi.",
+        "Delete `name`.",
+        "Supprimez `name`.");
+
+    public static readonly Phrase DoubleColon = new(
+        "`{0}` holds `::`, which divides a resource's arguments.",
+        "`{0}` contient `::`, qui sépare les arguments d'une ressource.",
+        "Write each argument for itself: `arguments: [ONE, TWO]`.",
+        "Écrivez chaque argument à part : `arguments: [UN, DEUX]`.");
+
+    public static readonly Phrase NoAddress = new(
+        "`{0}` is no address with its mask.",
+        "`{0}` n'est pas une adresse avec son masque.",
+        "Write `address: 192.168.0.200/24`; the interface goes behind `on`.",
+        "Écrivez `address: 192.168.0.200/24` ; l'interface va derrière `on`.");
+
+    public static readonly Phrase LabelAlone = new(
+        "the label `{0}` needs the interface that it belongs to.",
+        "l'étiquette `{0}` demande l'interface à laquelle elle appartient.",
+        "Add `on: INTERFACE`.",
+        "Ajoutez `on: INTERFACE`.");
+
+    public static readonly Phrase NoPart = new(
+        "`{0}` cannot be part of an address: it holds a divider.",
+        "`{0}` ne peut pas faire partie d'une adresse : il contient un séparateur.",
+        "Write it without `/` and `::`.",
+        "Écrivez-le sans `/` ni `::`.");
+
+    public static readonly Phrase NotRead = new(
+        "{0} is there too and is not read: {1} is in force.",
+        "{0} est là aussi et n'est pas lu : c'est {1} qui compte.");
+}

@@ -1,0 +1,140 @@
+// One situation for each thing that we can say about bascule.yaml: a good one, and what is different in it. What we say to each is in
+// native-sentences.txt, in both languages; EveryNativeSentence compares.
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Bascule.Configuration.Tests;
+
+internal sealed record NativeSituation(string Name, bool Refused, NativeFiles Files, Surroundings Here)
+{
+    public ConfigurationReading Reading => ClassicConfiguration.Parse(Files, Here);
+}
+
+internal static class NativeSituations
+{
+    public const string Good = """
+        nodes: [hb1, hb2]
+        links:
+          - {medium: bcast, on: eth0}
+        timing: {keepalive: 1s, deadtime: 10s}
+        failback: return
+        groups:
+          - home: hb1
+            resources:
+              - {address: 192.168.0.200/24, on: eth0, label: "0"}
+              - apache2
+        logging: {facility: daemon}
+
+        """;
+
+    private const string Links = "  - {medium: bcast, on: eth0}\n";
+    private const string Resource = "      - apache2\n";
+
+    public static readonly Surroundings Here = Machines.Machine("hb1", "eth0", "192.168.0.11/24", "enp0s8", "10.0.0.11/24");
+
+    public static ImmutableArray<NativeSituation> All { get; } =
+    [
+        Starts("good", Good),
+
+        // the file as a file
+        Refuses("empty", ""),
+        Refuses("only-a-comment", "# nothing yet\n"),
+        Refuses("not-yaml", Good.Replace("[hb1, hb2]", "[hb1, hb2", StringComparison.Ordinal)),
+        Refuses("key-out-of-step", Good + "scripts:\n  parameters:\n    baud: nine\"\n: "),
+        Refuses("tab", Good.Replace("  - {medium", "\t- {medium", StringComparison.Ordinal)),
+        new("latin-1", true, NativeFiles.Of("", Situations.GoodAuthkeys) with { Yaml = new FoundFile(Path, [.. Encoding.Latin1.GetBytes("nodes: [hébé, hb2]\n")]) }, Here),
+        Refuses("utf-16", string.Join('\0', Good.ToCharArray())),
+        Refuses("too-large", new string('#', 300_000)),
+        new("unreadable", true, NativeFiles.Of("", Situations.GoodAuthkeys) with { Yaml = new FoundFile(Path, default, Unreadable: "permission denied") }, Here),
+        new("writable-by-others", true, NativeFiles.Of("", Situations.GoodAuthkeys) with { Yaml = FoundFile.With(Path, Good, (UnixFileMode)0b110_110_100) }, Here),
+        new("classic-files-too", false, NativeFiles.Of(Good, Situations.GoodAuthkeys) with { Ignored = ["/etc/ha.d/ha.cf", "/etc/ha.d/haresources"] }, Here),
+        new("no-authkeys", true, NativeFiles.Of(Good, null), Here),
+        Refuses("two-documents", Good + "---\nnodes: []\n"),
+        Refuses("too-deep", "nodes: " + new string('[', 20) + new string(']', 20) + "\n"),
+        Refuses("anchor", Good.Replace("[hb1, hb2]", "&all [hb1, hb2]", StringComparison.Ordinal)),
+        Refuses("alias", Good + "watching: {ping: *all}\n"),
+        Refuses("merge", Good + "identity:\n  <<: {uuid: file}\n"),
+        Refuses("tag", Good.Replace("failback: return", "failback: !!str return", StringComparison.Ordinal)),
+        Refuses("key-is-a-list", Good + "? [a, b]\n: c\n"),
+        Refuses("key-twice", Good + "failback: stay\n"),
+        Refuses("a-list-for-a-file", "- nodes\n- links\n"),
+
+        // words
+        Refuses("unknown-key", Good + "stonith: ssh\n"),
+        Refuses("misspelt-key", Good.Replace("deadtime:", "deadtimes:", StringComparison.Ordinal)),
+        Refuses("capital-key", Good.Replace("nodes:", "Nodes:", StringComparison.Ordinal)),
+        Refuses("secret", Good + "keys: {file: /etc/ha.d/authkeys, secret: ALongSecret}\n"),
+        Refuses("relative-keys", Good + "keys: {file: authkeys}\n"),
+        Refuses("no-list", Good.Replace("[hb1, hb2]", "hb1 hb2", StringComparison.Ordinal)),
+        Refuses("no-mapping", Good.Replace("{keepalive: 1s, deadtime: 10s}", "fast", StringComparison.Ordinal)),
+        Refuses("several-values", Good.Replace("failback: return", "failback: [return, stay]", StringComparison.Ordinal)),
+        Refuses("no-value", Good.Replace("failback: return", "failback:", StringComparison.Ordinal)),
+        Refuses("a-blank-in-a-word", Good.Replace("- apache2", "- apache2 ssh", StringComparison.Ordinal)),
+        Refuses("control-character", Good.Replace("- apache2", "- \"apache2\\n\"", StringComparison.Ordinal)),
+        Refuses("neither-true-nor-false", Good + "conflict-probe: on\n"),
+        Refuses("choice", Good.Replace("failback: return", "failback: dice", StringComparison.Ordinal)),
+        Refuses("choice-misspelt", Good.Replace("medium: bcast", "medium: bcats", StringComparison.Ordinal)),
+        Refuses("number", Good.Replace("on: eth0}\ntiming", "on: eth0, port: many}\ntiming", StringComparison.Ordinal)),
+
+        // nodes and links
+        Refuses("no-nodes", Good.Replace("nodes: [hb1, hb2]\n", "", StringComparison.Ordinal)),
+        new("node-is-not-uname", true, NativeFiles.Of(Good, Situations.GoodAuthkeys), Here with { OwnName = "vbox" }),
+        Refuses("three-nodes", Good.Replace("[hb1, hb2]", "[hb1, hb2, hb3]", StringComparison.Ordinal)),
+        Refuses("no-links", Good.Replace("links:\n" + Links, "", StringComparison.Ordinal)),
+        Refuses("link-without-interface", Good.Replace("{medium: bcast, on: eth0}", "{medium: bcast}", StringComparison.Ordinal)),
+        Refuses("link-on-misspelt-interface", Good.Replace("bcast, on: eth0", "bcast, on: enp0s9", StringComparison.Ordinal)),
+        Refuses("ucast-to-ourselves", Good.Replace("{medium: bcast, on: eth0}", "{medium: ucast, on: eth0, to: 192.168.0.11}", StringComparison.Ordinal)),
+        Starts("same-link-twice", Good.Replace(Links, Links + Links, StringComparison.Ordinal)),
+        Refuses("ttl-of-a-broadcast", Good.Replace("bcast, on: eth0", "bcast, on: eth0, ttl: 1", StringComparison.Ordinal)),
+        Refuses("mcast-to-one", Good.Replace("{medium: bcast, on: eth0}", "{medium: mcast, on: eth0, group: 192.168.0.1}", StringComparison.Ordinal)),
+
+        // times
+        Refuses("time-without-unit", Timing("keepalive: 1, deadtime: 10s")),
+        Refuses("time-is-none", Timing("keepalive: 1s, deadtime: soon")),
+        Refuses("time-zero", Timing("keepalive: 0s, deadtime: 10s")),
+        Refuses("time-too-long", Timing("deadtime: 30h")),
+        Refuses("deadtime-too-small", Timing("keepalive: 1s, deadtime: 2s")),
+        Refuses("initdead-too-small", Timing("deadtime: 10s, initdead: 5s")),
+        Starts("initdead-short", Timing("deadtime: 3s, initdead: 5s")),
+        Starts("failover-within", Timing("failover-within: 1s")),
+        Refuses("failover-too-soon", Timing("failover-within: 100ms")),
+        Refuses("failover-and-deadtime", Timing("failover-within: 1s, deadtime: 900ms")),
+        Refuses("failover-and-warntime", Timing("failover-within: 1s, warntime: 900ms")),
+        Refuses("failover-and-keepalive", Timing("failover-within: 1s, keepalive: 500ms")),
+        Starts("conflict-probe-off", Good + "conflict-probe: false\n"),
+
+        // groups
+        Refuses("unknown-home", Good.Replace("home: hb1", "home: nohost", StringComparison.Ordinal)),
+        Refuses("misspelt-home", Good.Replace("home: hb1", "home: hb", StringComparison.Ordinal)),
+        Refuses("group-without-home", Good.Replace("- home: hb1\n    resources", "- resources", StringComparison.Ordinal)),
+        Refuses("group-without-resources", Good.Replace("- home: hb1", "- {home: hb2, resources: []}\n  - home: hb1", StringComparison.Ordinal)),
+        Refuses("group-of-another-name", Good.Replace("- home: hb1", "- name: web\n    home: hb1", StringComparison.Ordinal)),
+        Starts("group-of-its-own-name", Good.Replace("- home: hb1", "- name: IPaddr::192.168.0.200/24/eth0:0\n    home: hb1", StringComparison.Ordinal)),
+        Refuses("same-first-resource", Good.Replace("logging", "  - {home: hb2, resources: [{address: 192.168.0.200/24, on: eth0, label: \"0\"}]}\nlogging", StringComparison.Ordinal)),
+        Refuses("too-many-groups", Good.Replace("logging", string.Concat(Enumerable.Range(1, 48).Select(n => $"  - {{home: hb1, resources: [{{address: 192.168.0.{n}/24, on: eth0}}]}}\n")) + "logging", StringComparison.Ordinal)),
+        Refuses("unknown-agent", Good.Replace(Resource, "      - {agent: nosuchthing, arguments: [a, b]}\n", StringComparison.Ordinal)),
+        Refuses("divider-in-an-argument", Good.Replace(Resource, "      - {agent: Filesystem, arguments: [\"a::b\"]}\n", StringComparison.Ordinal)),
+        Refuses("address-malformed", Good.Replace("192.168.0.200/24", "192.168.0.256/24", StringComparison.Ordinal)),
+        Refuses("address-with-interface", Good.Replace("192.168.0.200/24", "192.168.0.200/24/eth0", StringComparison.Ordinal)),
+        Refuses("mask-malformed", Good.Replace("192.168.0.200/24", "192.168.0.200/33", StringComparison.Ordinal)),
+        Refuses("label-without-interface", Good.Replace(", on: eth0, label", ", label", StringComparison.Ordinal)),
+        Refuses("label-with-a-slash", Good.Replace("label: \"0\"", "label: a/b", StringComparison.Ordinal)),
+        Refuses("address-with-arguments", Good.Replace("label: \"0\"", "arguments: [a]", StringComparison.Ordinal)),
+
+        // scripts and what is watched
+        Starts("environment", Good + "scripts: {environment: {COLOUR: deep blue, EMPTY: \"\"}, parameters: {hopfudge: 3}}\n"),
+        Refuses("environment-name", Good + "scripts: {environment: {A=B: c}}\n"),
+        Refuses("parameter-unknown", Good + "scripts: {parameters: {colour: blue}}\n"),
+        Refuses("parameter-misspelt", Good + "scripts: {parameters: {hopfudg: 3}}\n"),
+        Starts("ping", Good + "watching: {ping: [10.0.0.1], ping-groups: [{name: outside, hosts: [10.0.0.2, 10.0.0.3]}]}\n"),
+        Refuses("ping-group-empty", Good + "watching: {ping-groups: [{name: outside, hosts: []}]}\n"),
+        Starts("respawn", Good + "watching:\n  respawn: [{user: root, program: /usr/bin/true, arguments: [-f]}]\n"),
+        Refuses("respawn-relative", Good + "watching:\n  respawn: [{user: root, program: \"true\"}]\n"),
+    ];
+
+    private const string Path = "/etc/bascule/bascule.yaml";
+
+    private static string Timing(string times) => Good.Replace("keepalive: 1s, deadtime: 10s", times, StringComparison.Ordinal);
+    private static NativeSituation Starts(string name, string yaml) => new(name, Refused: false, NativeFiles.Of(yaml, Situations.GoodAuthkeys), Here);
+    private static NativeSituation Refuses(string name, string yaml) => new(name, Refused: true, NativeFiles.Of(yaml, Situations.GoodAuthkeys), Here);
+}
