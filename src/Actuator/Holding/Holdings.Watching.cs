@@ -10,7 +10,7 @@ namespace Bascule.Actuator.Holding;
 
 internal sealed partial class Holdings
 {
-    /// <summary>Between two questions for the status of what nobody signals of: Pacemaker's usual interval for such agents.</summary>
+    /// <summary>Between two questions for the status of what nobody signals of: Pacemaker's usual interval for such agents. Infinite: never.</summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Stops and starts again what has fallen of a held group, and what stands right of it.</summary>
@@ -99,7 +99,7 @@ internal sealed partial class Holdings
 
     private Instant LookDue(GroupHolding holding)
     {
-        if (!holding.IsInHand || holding.IsWithdrawn || holding.OwesAnswer || !holding.Sequence.IsUp) return Instant.Never;
+        if (LookEvery == Timeout.InfiniteTimeSpan || !holding.IsInHand || holding.IsWithdrawn || holding.OwesAnswer || !holding.Sequence.IsUp) return Instant.Never;
         for (var i = 0; i < holding.Group.Resources.Length; i++)
             if (IsAskedFor(holding, i)) return holding.NextLook;
         return Instant.Never;

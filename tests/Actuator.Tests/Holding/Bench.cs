@@ -39,7 +39,8 @@ internal sealed class Bench : IDisposable
 
     public TimeSpan Lease { get; init; } = TimeSpan.FromMilliseconds(600);
 
-    public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>Most tests count the calls that an order makes.</summary>
+    public TimeSpan LookEvery { get; init; } = Timeout.InfiniteTimeSpan;
 
     public AgentLimits Limits { get; init; } = new(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20));
 

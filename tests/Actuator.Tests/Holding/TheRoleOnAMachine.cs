@@ -71,7 +71,7 @@ public sealed class TheRoleOnAMachine : IDisposable
         Addresses.ShouldContain("10.9.0.100/24");
         Addresses.ShouldContain("eth0:0");
         Addresses.ShouldContain("valid_lft 2sec");
-        File.ReadAllText(Path.Combine(folder, "log")).ShouldBe($"status {ThisMachine.OwnName()} 1500ms\nstart {ThisMachine.OwnName()} 1500ms\n");
+        File.ReadAllText(Path.Combine(folder, "log")).ShouldStartWith($"status {ThisMachine.OwnName()} 1500ms\nstart {ThisMachine.OwnName()} 1500ms\n");
         File.ReadAllText(Path.Combine(folder, "held")).ShouldContain($"group {Group}\nepoch 1\ndoing holding\n");
 
         // Longer than the kernel's lifetime: it is renewed.
@@ -112,7 +112,7 @@ public sealed class TheRoleOnAMachine : IDisposable
         var before = MonotonicClock.NowNanoseconds;
         Bench.Until(() => MonotonicClock.NowNanoseconds - before > 3_500_000_000, "three and a half seconds to pass");
         Addresses.ShouldContain("10.9.0.100/24");
-        File.ReadAllLines(Path.Combine(folder, "log")).Length.ShouldBe(2);
+        File.ReadLines(Path.Combine(folder, "log")).Count(l => !l.StartsWith("status", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Fact]

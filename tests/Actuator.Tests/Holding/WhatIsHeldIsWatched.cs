@@ -65,17 +65,17 @@ public sealed class WhatIsHeldIsWatched
     }
 
     [Fact]
-    public void A_node_that_connects_anew_is_told_of_it_again()
+    public void A_node_that_introduces_itself_anew_is_told_of_it_again()
     {
         using var bench = Web("Svc::a");
-        using (var first = Holding(bench))
-        {
-            AwaitVouched(bench, "a");
-            bench.Unmark("runs-a");
-            first.Expect<ToNode.Fell>();
-        }
-        using var second = bench.ConnectAndSpeakFor(new GroupEpoch("web", 7));
-        second.Expect<ToNode.Fell>().Resource.ShouldBe("Svc::a");
+        using var node = Holding(bench);
+        AwaitVouched(bench, "a");
+        bench.Unmark("runs-a");
+        node.Expect<ToNode.Fell>();
+
+        node.Say(new ToActuator.Hello(bench.Digest, bench.Lease));
+        node.Expect<ToNode.Ready>();
+        node.Expect<ToNode.Fell>().Resource.ShouldBe("Svc::a");
     }
 
     [Fact]
