@@ -76,10 +76,10 @@ internal sealed class UnitWatch : IServiceWatch
             var due = units.Values.Aggregate(Now + Longest, (next, unit) => Instant.Earlier(next, unit.Story.JudgeAt));
             var limit = due - Now;
             if (!signals.TryWait(limit > TimeSpan.Zero ? limit : TimeSpan.FromTicks(1), out var signal)) return;
-            if (signal.Path is { } path && units.TryGetValue(path, out var changed))
+            if (Meant(signal, units) is { } changed)
             {
-                if (signal.NewJob is { } job) changed.Story = changed.Story.HeardOfJob(job);
-                Look(signals, path, changed);
+                if (signal.Job is { } job) changed.Story = changed.Story.HeardOfJob(signals.TypeOf(job) ?? "");
+                Look(signals, changed);
             }
             foreach (var unit in units.Values)
             {
@@ -97,17 +97,21 @@ internal sealed class UnitWatch : IServiceWatch
         foreach (var resource in resolved)
         {
             if (unitOf(resource) is not { } name || signals.PathOf(name) is not { } path || units.ContainsKey(path)) continue;
-            var unit = before.GetValueOrDefault(path) ?? new WatchedUnit(resource.Agent);
+            var unit = before.GetValueOrDefault(path) ?? new WatchedUnit(resource.Agent, name, path);
             units.Add(path, unit);
-            Look(signals, path, unit);
+            Look(signals, unit);
         }
         covered = [.. units.Values.Select(u => u.Agent)];
         return units;
     }
 
-    private void Look(UnitSignals signals, string path, WatchedUnit unit)
+    /// <summary>Most signals are about units that are none of ours.</summary>
+    private static WatchedUnit? Meant(UnitSignal signal, Dictionary<string, WatchedUnit> units) =>
+        signal.Path is { } path ? units.GetValueOrDefault(path) : signal.Unit is { } name ? units.Values.FirstOrDefault(u => u.Name == name) : null;
+
+    private void Look(UnitSignals signals, WatchedUnit unit)
     {
-        if (signals.Read(path) is not { } condition) return;
+        if (signals.Read(unit.Path) is not { } condition) return;
         (unit.Story, var turn) = unit.Story.Saw(condition, Now);
         Tell(unit, turn, condition);
     }
@@ -125,9 +129,11 @@ internal sealed class UnitWatch : IServiceWatch
         arrived.Signal();
     }
 
-    private sealed class WatchedUnit(string agent)
+    private sealed class WatchedUnit(string agent, string name, string path)
     {
         public string Agent => agent;
+        public string Name => name;
+        public string Path => path;
         public UnitStory Story { get; set; } = new();
     }
 }

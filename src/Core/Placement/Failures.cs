@@ -16,6 +16,9 @@ public static class Failures
     /// <summary>Restarts in place within the memory before another node is preferred.</summary>
     private const int Forgiven = 1;
 
+    /// <summary>So many are remembered: what restarts itself without end must not be counted without end.</summary>
+    private const int Remembered = 16;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
@@ -28,7 +31,7 @@ public static class Failures
             effects.Add(new Effect.Tell(Severity.Warning, $"{fell.Group}: {fell.Why}: not started again here before `bascule clear`, a start by hand or a reboot"));
             return state.With(Impede(group, Instant.Never, fell.Why) with { StoppedByHand = fell.Resource, MendAt = Instant.Never });
         }
-        group = group with { Failures = [.. group.Failures.Where(at => now - at < Memory), now] };
+        group = group with { Failures = [.. group.Failures.Where(at => now - at < Memory).TakeLast(Remembered - 1), now] };
         var count = group.Failures.Length;
         effects.Add(new Effect.Tell(Severity.Error, count <= Forgiven
             ? $"{fell.Group}: {fell.Why}{(fell.IsBack ? "" : ": started again in place")}"

@@ -10,9 +10,10 @@ namespace Bascule.Linux.Systemd;
 public readonly record struct UnitCondition(string ActiveState, string? JobType, string? Result);
 
 /// <summary>A signal about a unit.</summary>
-/// <param name="Path">The unit's object; null when the time was over without a signal that concerns a unit.</param>
-/// <param name="NewJob">The type of the job that it has just got, or an empty word if that is over already; null if this is about something else.</param>
-public readonly record struct UnitSignal(string? Path, string? NewJob);
+/// <param name="Path">The object whose properties changed; null if this is about something else.</param>
+/// <param name="Unit">The unit, for instance apache2.service, that has just got a job; null if this is about something else.</param>
+/// <param name="Job">That job's object, for <see cref="UnitSignals.TypeOf"/>.</param>
+public readonly record struct UnitSignal(string? Path, string? Unit, string? Job);
 
 public sealed class UnitSignals : IDisposable
 {
@@ -47,18 +48,18 @@ public sealed class UnitSignals : IDisposable
         return new UnitCondition(active, job is null ? null : TypeOf(job), bus.Property(path, SystemBus.ServiceInterface, "Result", AnswerLimit).Text);
     }
 
-    /// <summary>Waits for the next signal.</summary>
+    /// <summary>Waits for the next signal; an empty one when the time is over.</summary>
     /// <returns>False when the connection is lost: systemd executes itself anew (daemon-reexec), or is gone.</returns>
     public bool TryWait(TimeSpan limit, out UnitSignal signal)
     {
         signal = default;
         if (!bus.TryWaitForSignal(limit, out var heard)) return false;
-        if (heard.Job is { } job && heard.Unit is { } unit) signal = new UnitSignal(PathOf(unit), TypeOf(job) ?? "");
-        else signal = new UnitSignal(heard.Path, null);
+        signal = new UnitSignal(heard.Path, heard.Unit, heard.Job);
         return true;
     }
 
-    public void Dispose() => bus.Dispose();
+    /// <summary>start, stop, restart …; null when the job is over.</summary>
+    public string? TypeOf(string job) => bus.Property(job, SystemBus.JobInterface, "JobType", AnswerLimit).Text;
 
-    private string? TypeOf(string job) => bus.Property(job, SystemBus.JobInterface, "JobType", AnswerLimit).Text;
+    public void Dispose() => bus.Dispose();
 }

@@ -95,6 +95,14 @@ public class AServiceThatStops
     }
 
     [Fact]
+    public void Without_end_is_not_counted_without_end()
+    {
+        var pair = Holder(Eligibility.Unable);
+        for (var n = 0; n < 100; n++) pair.Turn(2 + n, Fell(pair, isBack: true));
+        pair.Group.Failures.Length.ShouldBe(16);
+    }
+
+    [Fact]
     public void Under_another_epoch_is_old_news()
     {
         var pair = Holder();
