@@ -209,7 +209,8 @@ internal sealed class ActuatorLoop : IDisposable
                 socket.Dispose();
                 continue;
             }
-            // Two nodes on one machine would pull at the same groups. One that has been silent is as good as gone.
+            // Two nodes on one machine would pull at the same groups. One that has been silent is as good as gone; another's end may have come since we listened.
+            HearNode();
             if (session is { } present && !present.IsSilent(Now))
             {
                 NodeSession.RefuseOnce(socket, "Another node process is connected to the actuator and alive.");

@@ -26,7 +26,7 @@ public sealed class OcfAgents : MachineTest
         using var pair = Pair.Boot(Seed.Web002, new PairOptions { Edit = (name, _, text) => name == "haresources" ? text.Replace("apache2", Words, StringComparison.Ordinal) : text });
         pair.OnBoth(machine =>
         {
-            machine.Write("/usr/local/bin/mail", "#!/bin/sh\necho \"$2\" >>/var/tmp/mails\ncat >/dev/null\n", "755");
+            machine.Write("/usr/local/bin/mail", "#!/bin/sh\necho \"$2\" >>/run/mails\ncat >/dev/null\n", "755");
             machine.MustRun("ip route add default via 192.168.56.9 dev enp0s3");
         });
         Check(pair.Home);
@@ -40,8 +40,8 @@ public sealed class OcfAgents : MachineTest
         AwaitRunningOn(pair.Other, pair);
         pair.Home.Run("mountpoint -q /srv/shared").Succeeded.ShouldBeFalse();
         pair.Home.MustRun("ip route show default | grep -q 192.168.56.9");
-        pair.Home.MustRun("grep -c 'Takeover in progress' /var/tmp/mails").Trim().ShouldBe("1");
-        pair.Home.MustRun("grep -c 'Migrating resource away' /var/tmp/mails").Trim().ShouldBe("1");
+        pair.Home.MustRun("grep -c 'Takeover in progress' /run/mails").Trim().ShouldBe("1");
+        pair.Home.MustRun("grep -c 'Migrating resource away' /run/mails").Trim().ShouldBe("1");
 
         pair.OnBoth(machine => machine.MustRun("systemctl stop heartbeat", Limit));
         foreach (var machine in new[] { pair.Home, pair.Other }) Running(machine).ShouldBeEmpty(pair.Journals());
