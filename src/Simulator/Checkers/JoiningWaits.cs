@@ -5,7 +5,8 @@ using Bascule.Wire.Native;
 namespace Bascule.Simulator.Checkers;
 
 /// <summary>
-/// A starting node acquires nothing before its peer has answered it (in a datagram sent after reading one of this life), or it has listened for initdead.
+/// A starting node acquires nothing before its peer has answered it (in a datagram sent after reading one of this life), or it has listened for initdead. Once
+/// it has, it is no longer starting: what a cable that is out for a moment asks of it is for others to say (AnsweredNotTaken, DeadtimeRespected).
 /// </summary>
 internal sealed class JoiningWaits(World world) : Checker(world)
 {
@@ -30,6 +31,7 @@ internal sealed class JoiningWaits(World world) : Checker(world)
             var listened = World.Schedule.Now - listening[index].Since;
             if (listened < Truth.AlmostAll(World.Setup.Timing.Initdead))
                 Violated($"{node.Machine.Name} acquires {acquire.Group} {Journal.Seconds(listened)}s after it began to listen, and nobody has answered it yet");
+            answered[index] = node;
         }
     }
 }
