@@ -389,8 +389,8 @@ internal sealed class SimulatedActuator
         asleepSince = Instant.Never;
         if (slept > Silent && connected is { } node) Break(node);
         while (unread.TryDequeue(out var message)) message();
-        while (backlog.TryDequeue(out var what)) what();
         JudgeAll();
+        while (backlog.TryDequeue(out var what)) what();
         LookAtAll();
     }
 
