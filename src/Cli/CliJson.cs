@@ -2,6 +2,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bascule.Cli.Reloading;
 using Bascule.Configuration;
 using Bascule.Configuration.Speech;
 using Bascule.Contracts.Control;
@@ -11,6 +12,7 @@ namespace Bascule.Cli;
 
 [JsonSerializable(typeof(CheckReport))]
 [JsonSerializable(typeof(StatusView))]
+[JsonSerializable(typeof(PlanReport))]
 [JsonSerializable(typeof(ControlResponse))]
 internal sealed partial class CliJson : JsonSerializerContext
 {

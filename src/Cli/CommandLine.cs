@@ -7,6 +7,7 @@ using Bascule.Cli.Converting;
 using Bascule.Cli.Heartbeat;
 using Bascule.Cli.Moving;
 using Bascule.Cli.Preparing;
+using Bascule.Cli.Reloading;
 using Bascule.Cli.Status;
 using Bascule.Configuration.Speech;
 using Bascule.Contracts.Control;
@@ -69,6 +70,9 @@ public static class CommandLine
         var check = new Command("check", Text(Sentences.AboutCheck)) { json, folder };
         check.SetAction(call => CheckCommand.Run(terminal, call.GetValue(folder), call.GetValue(json)));
 
+        var plan = new Command("plan", Text(Sentences.AboutPlan)) { json, folder };
+        plan.SetAction(call => PlanCommand.Run(terminal, call.GetValue(folder), call.GetValue(json)));
+
         var to = new Option<string>("--to") { Description = Text(Sentences.AboutTo), HelpName = "native|classic", DefaultValueFactory = _ => "native" };
         to.AcceptOnlyFromAmong("native", "classic");
         var from = new Option<string?>("--config-dir", "--folder") { Description = Text(Sentences.AboutConfigDir), HelpName = "DIR" };
@@ -85,7 +89,7 @@ public static class CommandLine
 
         var root = new RootCommand(Text(Sentences.About))
         {
-            status, check, convert, Move("standby", Sentences.AboutStandby), Move("takeover", Sentences.AboutTakeover), Clear(), prepare, version,
+            status, check, plan, convert, Move("standby", Sentences.AboutStandby), Move("takeover", Sentences.AboutTakeover), Clear(), prepare, version,
         };
         foreach (var option in root.Options)
         {

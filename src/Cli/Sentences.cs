@@ -182,6 +182,25 @@ public static class Sentences
         "{0} is written. `bascule check` says what is in force; a node takes it at its next start.",
         "{0} est écrit. `bascule check` dit ce qui compte ; un nœud le prend à son prochain démarrage.");
 
+    // plan
+    public static readonly Phrase AboutPlan = new(
+        "Show what a reload would do now: each difference between what runs and the files, and what follows from it. Exit code 0: none; 1: some; 6: the files are not valid.",
+        "Montrer ce que ferait une relecture : chaque différence entre ce qui tourne et les fichiers, et ce qui en découle. Code de retour 0 : aucune ; 1 : il y en a ; 6 : fichiers non valides.");
+    public static readonly Phrase PlanNotRoot = new(
+        "Only root may read the keys, and so compare the files with what runs.", "Seul root peut lire les clés, et donc comparer les fichiers avec ce qui tourne.",
+        "Use sudo.", "Utilisez sudo.");
+    public static readonly Phrase NoSnapshot = new(
+        "What the running node has read is not in {0}: its service did not start it.", "Ce que le nœud en marche a lu n'est pas dans {0} : son service ne l'a pas démarré.",
+        "Use `systemctl restart heartbeat`.", "Utilisez `systemctl restart heartbeat`.");
+    public static readonly Phrase PlanBad = new(
+        "{0} is not valid: a reload would refuse it, and what runs would run on.", "{0} n'est pas valide : une relecture le refuserait, et ce qui tourne continuerait.",
+        "Correct what is marked as an error above.", "Corrigez ce qui est marqué comme erreur ci-dessus.");
+    public static readonly Phrase PlanNothing = new("{0} says what runs: nothing to do.", "{0} dit ce qui tourne : rien à faire.");
+    public static readonly Phrase PlanStep = new("{0}: {1}", "{0} : {1}");
+    public static readonly Phrase PlanRuns = new("A node takes this at its next start.", "Un nœud prend cela à son prochain démarrage.");
+    public static readonly Phrase PlanRefused = new(
+        "A reload would refuse all of this, since one step cannot be taken by a running node.", "Une relecture refuserait tout cela, puisqu'un nœud en marche ne peut pas faire l'un des pas.");
+
     // heartbeat -r
     public static readonly Phrase NoReload = new(
         "A running node does not reload its files yet; nothing was changed.",
