@@ -22,7 +22,7 @@ internal sealed class NotBackTooSoon(World world) : Checker(world)
             case Input.TakeoverRequested takeover: Forget(node, takeover.Groups); break;
             case Input.Heard { View: { Phase: Phase.Active } view }:
                 foreach (var (name, report) in view.Groups)
-                    if (givenAway.TryGetValue((node, name), out var since) && before.Groups[name].Claim.Assignee == view.From && report.Claim.Assignee == self && report.Eligibility == Eligibility.Able
+                    if (givenAway.TryGetValue((node, name), out var since) && before.Groups[name].Claim.Assignee == view.From && report.Claim.Assignee == self && report.Claim.Epoch.CompareTo(before.Groups[name].Claim.Epoch) > 0 && report.Eligibility == Eligibility.Able
                         && Schedule.Nanoseconds(now - since) < Truth.AlmostAll(Failures.Memory))
                         Violated($"{node.Machine.Name} gave {name} away since it kept stopping there, and has it back from an able node after {Words.Of(now - since)}");
                 break;
