@@ -1,5 +1,6 @@
 // What the cluster is, as configured: the same on every node but for Self. Nothing here changes while a node runs.
 using System.Collections.Immutable;
+using Bascule.Core.Fencing;
 
 namespace Bascule.Core;
 
@@ -28,6 +29,9 @@ public sealed record Cluster
     /// <summary>Whether a silent peer's group is taken only when nobody answers for its addresses (docs/decisions/0013).</summary>
     public bool ConflictProbe { get; init; } = true;
 
+    /// <summary>Which nodes can be fenced from here (docs/decisions/0023).</summary>
+    public ImmutableArray<FenceDevice> FenceDevices { get; init; } = [];
+
     /// <summary>Whether a group returns to its home when the home is able again (auto_failback).</summary>
     public required bool Failback { get; init; }
 
@@ -55,6 +59,8 @@ public sealed record Group(GroupName Name, NodeName Home, ImmutableArray<Resourc
     public string Line { get; } = Home.Value + " " + string.Join(' ', Resources.Select(r => r.Text));
 
     public bool HasAddresses { get; } = Resources.Any(r => r.IsAddress);
+
+    public GroupProtection Protection { get; init; }
 
     /// <summary>Differs when the peer's line for the same key differs from ours (home or resources).</summary>
     public uint LineDigest { get; } = (uint)Fingerprint.Of(Home.Value + " " + string.Join(' ', Resources.Select(r => r.Text)));

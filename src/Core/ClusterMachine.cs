@@ -26,6 +26,7 @@ public static class ClusterMachine
         state = Failures.Age(state, now);
         state = Claims.Revise(state, now, effects);
         state = Plan.Towards(state, now, effects);
+        state = FenceBeforeTakeover.Pursue(state, now, effects);
         state = ConflictProbe.Pursue(state, now, effects);
         state = Farewell.Proceed(state, now, effects);
         state = Speak(state, effects);
@@ -40,8 +41,8 @@ public static class ClusterMachine
         Input.HeardUnverified unverified => Hearsay.Take(state, now, unverified),
         Input.CarrierChanged carrier => Hearsay.Take(state, now, carrier, effects),
         Input.BearerChanged bearer => Bearers.Take(state, now, bearer),
-        Input.ActuatorReady ready => Outcomes.Take(state, ready, effects),
-        Input.ActuatorLost => Outcomes.Lost(state, effects),
+        Input.ActuatorReady ready => Outcomes.Take(FenceBeforeTakeover.Interrupted(state), ready, effects),
+        Input.ActuatorLost => Outcomes.Lost(FenceBeforeTakeover.Interrupted(state), effects),
         Input.Acquired acquired => Outcomes.Take(state, acquired, effects),
         Input.AcquireFailed failed => Outcomes.Take(state, now, failed, effects),
         Input.Released released => Outcomes.Take(state, released, effects),
@@ -49,6 +50,8 @@ public static class ClusterMachine
         Input.ResourceFell fell => Failures.Take(state, now, fell, effects),
         Input.ResourceRose rose => Failures.Take(state, rose, effects),
         Input.Probed probed => ConflictProbe.Take(state, now, probed),
+        Input.Fenced fenced => FenceBeforeTakeover.Take(state, now, fenced, effects),
+        Input.ConfirmedOff confirmed => FenceBeforeTakeover.Take(state, confirmed, effects),
         Input.StandbyRequested standby => Requests.Take(state, standby, effects),
         Input.TakeoverRequested takeover => Requests.Take(state, now, takeover, effects),
         Input.ClearRequested clear => Requests.Take(state, now, clear, effects),

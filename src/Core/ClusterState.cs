@@ -37,6 +37,9 @@ public sealed record Peer
     /// <summary>When the first of them came.</summary>
     public Instant UnverifiedSince { get; init; } = Instant.Never;
 
+    /// <summary>What was done to make it harmless in its present silence; null while nothing was.</summary>
+    public Fence? Fence { get; init; }
+
     public bool IsAlive => Liveness is Liveness.Up or Liveness.Late;
 }
 
@@ -144,6 +147,9 @@ public sealed record ClusterState
 
     /// <summary>What the shell was last told to ask the network for.</summary>
     public Asking Asking { get; init; } = Asking.Nothing;
+
+    /// <summary>How often this life has asked for a fence.</summary>
+    public uint FencesAsked { get; init; }
 
     /// <summary>How many goodbyes are still to be sent before the process may end.</summary>
     public int GoodbyesLeft { get; init; }

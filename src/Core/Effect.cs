@@ -24,6 +24,9 @@ public abstract record Effect(string Reason)
     /// <summary>From now on ask the network who has these groups' addresses, and these only: at once, then at that pace. Each round returns as <see cref="Input.Probed"/>.</summary>
     public sealed record Probe(ImmutableArray<GroupName> Groups, TimeSpan Every, string Reason) : Effect(Reason);
 
+    /// <summary>Make this peer provably harmless; the outcome returns as <see cref="Input.Fenced"/>.</summary>
+    public sealed record Fence(NodeName Peer, uint Attempt, string Reason) : Effect(Reason);
+
     /// <summary>An operator's request cannot be done.</summary>
     public sealed record Refuse(GroupName Group, string Reason) : Effect(Reason);
 

@@ -65,6 +65,15 @@ public abstract record Input
     /// <summary>A round of conflict probes is over: each group's addresses were asked for at <paramref name="AskedAt"/>, and the time for answers has passed.</summary>
     public sealed record Probed(ImmutableArray<ProbeRound> Rounds, Instant AskedAt) : Input;
 
+    /// <summary>An attempt to fence a peer has ended.</summary>
+    /// <param name="Attempt">Which: see <see cref="Effect.Fence"/>.</param>
+    /// <param name="Succeeded">It is certain that the peer was without power since it was asked for.</param>
+    /// <param name="Why">How that is known, or what failed, as a clause.</param>
+    public sealed record Fenced(NodeName Peer, uint Attempt, bool Succeeded, string Why) : Input;
+
+    /// <summary>An operator says, having looked, that this peer is off and stays off.</summary>
+    public sealed record ConfirmedOff(NodeName Peer) : Input;
+
     /// <summary>An operator wants this node to give these groups away.</summary>
     public sealed record StandbyRequested(ImmutableArray<GroupName> Groups) : Input;
 

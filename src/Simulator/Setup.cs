@@ -1,6 +1,7 @@
 // One simulated cluster: what its configuration says and what its hardware is like.
 using System.Collections.Immutable;
 using Bascule.Core;
+using Bascule.Core.Fencing;
 using Bascule.Simulator.Time;
 
 namespace Bascule.Simulator;
@@ -16,6 +17,9 @@ internal sealed record Setup
     public bool RemembersEpochs { get; init; } = true;
 
     public bool ConflictProbe { get; init; } = true;
+
+    /// <summary>Each machine's fence device: how long others wait before they ask it. Empty: there are none.</summary>
+    public ImmutableArray<TimeSpan> FenceDelays { get; init; } = [];
 
     /// <summary>Each machine's clock: its origin in nanoseconds and its rate error.</summary>
     public ImmutableArray<(long Origin, int PartsPerMillion)> Clocks { get; init; } = [(5_000_000_000, 0), (77_000_000_000, 0)];
@@ -34,7 +38,10 @@ internal sealed record Setup
         Failback = Failback,
         Groups = Groups,
         ConflictProbe = ConflictProbe,
+        FenceDevices = [.. FenceDelays.Select((delay, i) => new FenceDevice(Nodes[i], delay)).Where(d => d.Node != self)],
     };
+
+    public bool NeedsFence(Group group) => group.Protection == GroupProtection.Fence || (group.Protection == GroupProtection.ByDevice && !FenceDelays.IsEmpty);
 
     /// <summary>A group of an address and services, named for its first resource as haresources does.</summary>
     public static Group GroupOf(string name, string home, params ReadOnlySpan<string> agents)
@@ -49,7 +56,7 @@ internal sealed record Setup
     public static Setup Draw(Dice dice)
     {
         var origins = (dice.Between(0, 1_000_000_000_000), dice.Between(0, 1_000_000_000_000));
-        return new Setup
+        return DrawFences(dice, new Setup
         {
             Timing = DrawTiming(dice),
             Failback = dice.Chance(500),
@@ -60,6 +67,20 @@ internal sealed record Setup
             RemembersEpochs = dice.Chance(700),
             Clocks = [(origins.Item1, (int)dice.Between(-500, 500)), (origins.Item2, (int)dice.Between(-500, 500))],
             ConflictProbe = dice.Chance(850),
+        });
+    }
+
+    /// <summary>Drawn last, so that it changes nothing of a cluster without. Now and then a group demands what nobody has: then only an operator's word helps.</summary>
+    private static Setup DrawFences(Dice dice, Setup setup)
+    {
+        var kind = dice.Below(100);
+        if (kind >= 45) return setup;
+        var last = setup.Groups.Length - 1;
+        if (kind >= 40) return setup with { Groups = setup.Groups.SetItem(0, setup.Groups[0] with { Protection = GroupProtection.Fence }) };
+        return setup with
+        {
+            FenceDelays = [dice.Of<TimeSpan>([TimeSpan.Zero, TimeSpan.FromSeconds(3)]), TimeSpan.Zero],
+            Groups = last > 0 && dice.Chance(500) ? setup.Groups.SetItem(last, setup.Groups[last] with { Protection = GroupProtection.None }) : setup.Groups,
         };
     }
 

@@ -15,6 +15,7 @@ internal static class Sight
         Effect.Announce => "announce",
         Effect.Refuse => "refuse",
         Effect.Probe => "ask",
+        Effect.Fence => "fence",
         Effect.Quit => "quit",
         Effect.GiveUp => "give-up",
         Effect.Broadcast => "broadcast",
@@ -28,6 +29,7 @@ internal static class Sight
         Effect.Mend mend => $"{mend.Group} epoch {mend.Epoch}: {mend.Reason}",
         Effect.Announce announce => $"{announce.Group}: {announce.Reason}",
         Effect.Probe probe => probe.Groups.IsEmpty ? "nobody any more" : $"who has {string.Join(", ", probe.Groups)}, each {Core.Words.Of(probe.Every)}",
+        Effect.Fence fence => $"{fence.Peer}: {fence.Reason}",
         Effect.Refuse refuse => $"{refuse.Group}: {refuse.Reason}",
         _ => effect.Reason,
     };

@@ -28,6 +28,7 @@ internal sealed class World
         Journal = new Journal(Schedule, isRead);
         Network = new Network(this, dice.Fork());
         Machines = [.. Enumerable.Range(0, Setup.Nodes.Length).Select(i => new Machine(this, i, dice.Fork()))];
+        Switches = [.. Machines.Select(m => new PowerSwitch(this, m, dice.Fork()))];
         checkers = Properties.All(this);
     }
 
@@ -36,6 +37,9 @@ internal sealed class World
     public Journal Journal { get; }
     public Network Network { get; }
     public Machine[] Machines { get; }
+
+    /// <summary>What fences each of them.</summary>
+    public PowerSwitch[] Switches { get; }
 
     /// <summary>The first property that was broken; the run ends there.</summary>
     public Violation? Violation { get; private set; }

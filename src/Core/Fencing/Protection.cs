@@ -1,5 +1,5 @@
-// When silence must become certainty before anything is taken over. `none`, the only protection so far, takes deadtime's word for it, as Heartbeat does,
-// if nobody answers for the group's addresses (ConflictProbe); fence devices and leases of a witness belong here.
+// When silence must become certainty before anything is taken over. Protection `none` takes deadtime's word for it, as Heartbeat does, if nobody answers for
+// the group's addresses (ConflictProbe); `fence` has the peer made harmless besides (FenceBeforeTakeover). Leases of a witness belong here.
 namespace Bascule.Core.Fencing;
 
 internal static class Protection
@@ -8,11 +8,12 @@ internal static class Protection
     public static string? WhyItMayBeTakenFrom(ClusterState state, Instant now, GroupState group, Peer peer) => peer.Liveness switch
     {
         Liveness.Off => $"{peer.Name} said goodbye",
-        Liveness.Dead when state.Carriers != 0 && ConflictProbe.Allows(state, now, group) => group.Probe is null ? $"{peer.Name} is dead" : $"{peer.Name} is dead, and nobody answers for {group.Group.Name}",
+        Liveness.Dead when state.Carriers != 0 && AllowsAcquiringBeside(state, now, group, peer) =>
+            $"{peer.Name} is dead{(peer.Fence?.Proof is { } proof ? $" ({proof})" : "")}{(group.Probe is null ? "" : $", and nobody answers for {group.Group.Name}")}",
         _ => null,
     };
 
     /// <summary>Whether the group may be acquired although this peer has not said that it let go; one that speaks is asked elsewhere (Plan).</summary>
     public static bool AllowsAcquiringBeside(ClusterState state, Instant now, GroupState group, Peer peer) =>
-        peer.Liveness != Liveness.Dead || ConflictProbe.Allows(state, now, group);
+        peer.Liveness != Liveness.Dead || (ConflictProbe.Allows(state, now, group) && FenceBeforeTakeover.Allows(state, group, peer));
 }

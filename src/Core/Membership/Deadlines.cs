@@ -30,6 +30,7 @@ internal static class Deadlines
             if (state.ActuatorReady && group.Holding == Holding.Stuck) next = Instant.Earlier(next, group.RetryAt);
             if (group.WantedUntil is { } until) next = Instant.Earlier(next, until);
         }
+        foreach (var peer in state.Peers.Values) next = Instant.Earlier(next, FenceBeforeTakeover.DueAt(peer, now));
         if (state.GoodbyesLeft > 0) next = Instant.Earlier(next, now + Planning.Farewell.BetweenGoodbyes);
         return next;
     }

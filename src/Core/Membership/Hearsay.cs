@@ -27,6 +27,7 @@ internal static class Hearsay
             LastHeard = Instant.Later(peer.LastHeard, heard.At),
             LinkHeard = Stamp(peer.LinkHeard, heard.Link, heard.At),
             Liveness = peer.Liveness == Liveness.Off || before is null ? Liveness.Unknown : peer.Liveness,
+            Fence = null,
         };
         state = state.With(peer);
 
@@ -48,6 +49,7 @@ internal static class Hearsay
             {
                 LastHeard = Instant.Later(peer.LastHeard, stamp.At),
                 LinkHeard = Stamp(peer.LinkHeard, stamp.Link, stamp.At),
+                Fence = null,
             });
         }
         return state;

@@ -39,7 +39,7 @@ internal static class SelfDoubt
     {
         var heard = Instant.Earlier(now, peer.LastHeard + overslept);
         return IsGone(peer)
-            ? peer with { LastHeard = Instant.Earlier(heard, now - state.Cluster.Timing.Warntime), Liveness = peer.View is null ? Liveness.Unknown : Liveness.Late }
+            ? peer with { LastHeard = Instant.Earlier(heard, now - state.Cluster.Timing.Warntime), Liveness = peer.View is null ? Liveness.Unknown : Liveness.Late, Fence = null }
             : peer with { LastHeard = heard };
     }
 

@@ -15,6 +15,7 @@ internal static class Properties
         new LeaseEnds(world),
         new SilentBeforeTaken(world),
         new AnsweredNotTaken(world),
+        new FencedBeforeTaken(world),
         new OneHolder(world),
         new DoubleClaimsHeal(world),
         new LoserFallsSilent(world),

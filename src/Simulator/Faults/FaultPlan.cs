@@ -37,6 +37,7 @@ internal sealed class FaultPlan
 
         world.Network.IsRecording = enabled.Exists(f => f.Name == "replay");
         world.Network.Weather = dice.Chance(500) ? Weather.Fair : DrawWeather();
+        if (world.Setup.Groups.Any(world.Setup.NeedsFence)) enabled.AddRange([("fence trouble", TroubleFence), ("confirm-off", ConfirmOff)]);
         world.WhenNodeEnds = (machine, _) => machine.After(isOver ? TimeSpan.FromSeconds(1) : Pick(1, 60), machine.StartNode);
     }
 
@@ -67,6 +68,8 @@ internal sealed class FaultPlan
             world.Network.CutClients(world.OtherThan(machine), machine, false);
             machine.Resume();
             machine.Agents.Mend();
+            world.Switches[machine.Index].Mend();
+            world.Switches[machine.Index].IsKind = true;
             machine.Boot(TimeSpan.Zero);
             for (var medium = 0; medium < world.Setup.Media.Length; medium++) machine.SetCarrier(medium, true);
             machine.Actuator.Resume();
@@ -280,6 +283,22 @@ internal sealed class FaultPlan
     {
         var (group, trouble) = (dice.Below(world.Setup.Groups.Length), dice.Of<Trouble>(Enum.GetValues<Trouble>()));
         foreach (var machine in world.Machines) TroubleOn(machine, group, trouble);
+    }
+
+    /// <summary>It shows only when a machine is fenced: so, often, one dies or is cut off.</summary>
+    private void TroubleFence()
+    {
+        var machine = Anyone;
+        world.Switches[machine.Index].Trouble(dice.Of<FenceTrouble>(Enum.GetValues<FenceTrouble>()), Pick(5, 300));
+        if (dice.Chance(500)) Later(Pick(0, 3), dice.Chance(500) ? () => Crash(machine) : CutBothWays);
+    }
+
+    /// <summary>An operator who has looked: only of a machine without power.</summary>
+    private void ConfirmOff()
+    {
+        var machine = Anyone;
+        var other = world.OtherThan(machine);
+        if (!other.HasPower) machine.Node?.Hear(new Input.ConfirmedOff(other.Name));
     }
 
     /// <summary>Trouble shows only when something is asked of the agents: so, often, an operator asks.</summary>

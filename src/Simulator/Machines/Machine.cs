@@ -13,6 +13,7 @@ internal sealed class Machine
     private readonly List<Flight> parked = [];
     private readonly bool[] carriers;
     private int boots;
+    private long bootedAt;
 
     public Machine(World world, int index, Dice dice)
     {
@@ -46,6 +47,9 @@ internal sealed class Machine
     public NodeProcess? Node { get; private set; }
 
     public bool HasPower { get; private set; }
+
+    /// <summary>The last moment, in true time, at which it had no power.</summary>
+    public long LastWithoutPower => HasPower ? bootedAt : Schedule.Now;
     public bool IsPaused { get; private set; }
 
     /// <summary>Whether the host keeps what arrives for a paused guest.</summary>
@@ -103,6 +107,7 @@ internal sealed class Machine
     {
         if (HasPower) return;
         HasPower = true;
+        bootedAt = Schedule.Now;
         world.Journal.Note(Name.Value, "boots", "");
         Actuator.Start();
         After(nodeAfter, StartNode);

@@ -274,6 +274,9 @@ internal sealed class NodeProcess
             case Effect.Mend mend:
                 machine.Actuator.Send(this, () => machine.Actuator.Mend(mend.Group, mend.Epoch));
                 break;
+            case Effect.Fence fence:
+                machine.Actuator.Send(this, () => machine.Actuator.Fence(fence.Peer, fence.Attempt));
+                break;
             case Effect.Probe probe:
                 prober.Ask(probe);
                 break;

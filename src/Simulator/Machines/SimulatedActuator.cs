@@ -219,6 +219,19 @@ internal sealed class SimulatedActuator
         Proceed(slot);
     }
 
+    /// <summary>The agent is a child that no pause of ours stops; its answer is for the connection over which it was asked for.</summary>
+    public void Fence(NodeName target, uint attempt)
+    {
+        var session = sessions;
+        world.Switches[world.MachineOf(target).Index].Press(machine, (succeeded, why) => TellFenced(session, new Input.Fenced(target, attempt, succeeded, why)));
+    }
+
+    private void TellFenced(int session, Input.Fenced fenced)
+    {
+        if (IsPaused) backlog.Enqueue(() => TellFenced(session, fenced));
+        else if (session == sessions) Say(fenced);
+    }
+
     /// <summary>A service has stopped by itself, or by somebody's hand: the service manager tells of it, at once or when we can hear it.</summary>
     public void ServiceFell(int index, int resource, bool byHand)
     {

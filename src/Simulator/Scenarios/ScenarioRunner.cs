@@ -1,7 +1,7 @@
 // A situation as a transcript: what is done, a line of dashes, what was then seen. Written for operators to read and for reviewers to compare: a change of
 // behaviour is a change of this text.
 //
-//   cluster keepalive 1s warntime 5s deadtime 10s initdead 20s [failback off] [probe off] [media 2] [group NAME HOME RESOURCE…]…
+//   cluster keepalive 1s warntime 5s deadtime 10s initdead 20s [failback off] [probe off] [media 2] [fence DELAY-OF-A DELAY-OF-B] [group NAME HOME RESOURCE…]…
 //   boot a | start a | stop a | crash a (power) | kill a (the node process) | kill actuator a
 //   pause a | pause actuator a | pause machine a      resume …
 //   cut a -> b | mend a -> b                          heartbeats only; with `all` before a also the clients' network
@@ -9,6 +9,7 @@
 //   fell a web 1 | stop-by-hand a web 1 | start-by-hand a web 1 | clear a web      a service stops, by itself or not (its place in the line, from 0)
 //   standby a web | takeover a web | agent a web StartFails | mended a
 //   replay a | forge a                                what a said, sent again to the other; a goodbye in its name under another key
+//   fence-trouble a Lies | fence-mended a | confirm-off b a          a's fence device; b is told that a is off
 //   pass 12s
 using System.Collections.Immutable;
 using System.Globalization;
@@ -55,6 +56,7 @@ internal static class ScenarioRunner
         var words = new Queue<string>(command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1));
         var (keepalive, warntime, deadtime, initdead) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20));
         var (failback, probe, media) = (true, true, 1);
+        ImmutableArray<TimeSpan> fences = [];
         var groups = ImmutableArray.CreateBuilder<Group>();
         while (words.TryDequeue(out var word))
         {
@@ -67,6 +69,7 @@ internal static class ScenarioRunner
                 case "failback": failback = words.Dequeue() == "on"; break;
                 case "probe": probe = words.Dequeue() == "on"; break;
                 case "media": media = int.Parse(words.Dequeue(), CultureInfo.InvariantCulture); break;
+                case "fence": fences = [Span(words.Dequeue()), Span(words.Dequeue())]; break;
                 case "group":
                     var (name, home) = (words.Dequeue(), words.Dequeue());
                     var resources = new List<string>();
@@ -82,6 +85,7 @@ internal static class ScenarioRunner
             Timing = new Timing { Keepalive = keepalive, Warntime = warntime, Deadtime = deadtime, Initdead = initdead },
             Failback = failback,
             ConflictProbe = probe,
+            FenceDelays = fences,
             Media = [.. Enumerable.Range(0, media).Select(n => $"eth{n}")],
             Groups = groups.ToImmutable(),
             IsExact = true,
@@ -96,7 +100,7 @@ internal static class ScenarioRunner
 /// <summary>One scenario being played.</summary>
 internal sealed class Stage
 {
-    private static readonly string[] Seen = ["acquire", "release", "mend", "announce", "refuse", "says", "quit", "give-up", "up", "down", "fails", "expired", "lease-ends", "node-starts"];
+    private static readonly string[] Seen = ["acquire", "release", "mend", "announce", "refuse", "fence", "fenced", "says", "quit", "give-up", "up", "down", "fails", "expired", "lease-ends", "node-starts"];
 
     private readonly World world;
     private int shown;
@@ -141,6 +145,9 @@ internal sealed class Stage
             case ["stop-by-hand", var m, var group, var place]: Of(m).FellService(world.IndexOf(new GroupName(group)), int.Parse(place, CultureInfo.InvariantCulture), byHand: true); break;
             case ["start-by-hand", var m, var group, var place]: Of(m).RaiseService(world.IndexOf(new GroupName(group)), int.Parse(place, CultureInfo.InvariantCulture)); break;
             case ["clear", var m, var group]: Of(m).Node!.Hear(new Input.ClearRequested([new GroupName(group)])); break;
+            case ["fence-trouble", var m, var trouble]: world.Switches[Of(m).Index].Trouble(Enum.Parse<FenceTrouble>(trouble), TimeSpan.FromHours(1)); break;
+            case ["fence-mended", var m]: world.Switches[Of(m).Index].Mend(); break;
+            case ["confirm-off", var m, var other]: Of(m).Node!.Hear(new Input.ConfirmedOff(new NodeName(other))); break;
             case ["mended", var m]: Of(m).Agents.Mend(); break;
             case ["replay", var m]: Replay(Of(m)); break;
             case ["forge", var m]: world.Network.Forge(Of(m), world.OtherThan(Of(m)), new Incarnation(Of(m).Disk.Incarnation)); break;
