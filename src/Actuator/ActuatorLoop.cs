@@ -1,5 +1,6 @@
 // The actuator's one thread: hears the node, moves the groups on, says what became of them. It waits in one place only, for
 // whichever comes first: a word of the node, an agent's answer, a change of the network, or the next due time.
+using Bascule.Actuator.Fencing;
 using Bascule.Actuator.Holding;
 using Bascule.Contracts.Actuation;
 using Bascule.Core;
@@ -28,6 +29,8 @@ internal sealed record ActuatorParts(
 {
     /// <summary>Polled beside the others; the call says what to do when it is readable.</summary>
     public (Linux.Descriptor Descriptor, Action<Instant> Changed)? Network { get; init; }
+
+    public IFenceCalls? Fences { get; init; }
 }
 
 internal sealed class ActuatorLoop : IDisposable
@@ -37,6 +40,7 @@ internal sealed class ActuatorLoop : IDisposable
     private readonly List<ToNode.Released> releasedUnheard = [];
     private Mandate? mandate;
     private NodeSession? session;
+    private int sessions;
     private Instant listened;
     private string? saidGate;
     private int? realTimePriority;
@@ -112,6 +116,7 @@ internal sealed class ActuatorLoop : IDisposable
         AcceptNode();
         parts.Network?.Changed(Now);
         holdings.Tick(Now);
+        TellOfFences();
         SayGate();
         session?.SayAlive(Now);
         if (session is { IsGone: true }) Leave("The node has closed the connection.");
@@ -157,6 +162,7 @@ internal sealed class ActuatorLoop : IDisposable
             case ToActuator.Release release: holdings.Release(new GroupName(release.Group), new Epoch(release.Epoch), release.AddressesFirst, now); break;
             case ToActuator.Mend mend: holdings.Mend(new GroupName(mend.Group), new Epoch(mend.Epoch), now); break;
             case ToActuator.Announce announce: holdings.Announce(new GroupName(announce.Group), now); break;
+            case ToActuator.Fence fence: parts.Fences?.Begin(sessions, fence.Node, fence.Attempt); break;
             default: throw new System.Diagnostics.UnreachableException(message.ToString());
         }
     }
@@ -189,6 +195,21 @@ internal sealed class ActuatorLoop : IDisposable
         saidGate = null;
     }
 
+    /// <summary>
+    /// A node that connects anew asks anew: between two connections the fenced one may have been heard again, and what is certain of an earlier moment
+    /// proves nothing.
+    /// </summary>
+    private void TellOfFences()
+    {
+        while (parts.Fences is { } fences && fences.TryTake(out var news))
+        {
+            if (news.Note is { } note) Say(note);
+            if (news.Report is not { } report) continue;
+            parts.WriteNote(report.Succeeded ? NoteSeverity.Warning : NoteSeverity.Error, $"{news.Node}: {(report.Succeeded ? "fenced" : "not fenced")}: {report.Clause}");
+            if (news.Session == sessions) Say(new ToNode.Fenced(news.Node, news.Attempt, report.Succeeded, report.Clause));
+        }
+    }
+
     /// <summary>The node shows it in its status: at each greeting, and when it changes.</summary>
     private void SayGate()
     {
@@ -217,6 +238,7 @@ internal sealed class ActuatorLoop : IDisposable
                 continue;
             }
             if (session is not null) Leave("Another node process takes the place of the silent one.");
+            sessions++;
             session = new NodeSession(socket, peer.ProcessId, Now);
             Repoll();
         }

@@ -8,6 +8,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Bascule.Actuator.Addresses;
 using Bascule.Actuator.Agents;
+using Bascule.Actuator.Fencing;
 using Bascule.Actuator.Holding;
 using Bascule.Actuator.Watching;
 using Bascule.Configuration;
@@ -76,8 +77,10 @@ public static class ActuatorRole
         var lookup = new AgentLookup(() => reader.Places);
         var watch = new UnitWatch(r => addresses.Bears(r) ? null : (lookup.Find(r) as UnitAgent)?.UnitName, arrived, note);
         var order = new ShutdownOrder(lookup, addresses.Bears, new RuntimeDropIns(ShutdownOrder.FileName, options.RuntimeUnits), note);
+        var fencing = new FenceRun(new FencePlaces { RunDirectory = options.RunDirectory });
         var parts = new ActuatorParts(listener, arrived, AllowedUsers(), ReadMandate, note)
         {
+            Fences = new FenceCalls(node => reader.Fences.FirstOrDefault(f => f.Node.Value == node), fencing, arrived),
             Network = (monitor.Descriptor, now =>
             {
                 changes.Clear();

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Bascule.Actuator.Agents;
 using Bascule.Actuator.Holding;
 using Bascule.Configuration;
+using Bascule.Configuration.Fencing;
 using Bascule.Configuration.Machine;
 using Bascule.Core;
 using Bascule.Linux.Netlink;
@@ -16,6 +17,9 @@ internal sealed class MandateReader(ConfigurationFolder folder, KeptAddresses ad
     private bool isExamined;
 
     public ImmutableArray<Group> Groups { get; private set; } = [];
+
+    /// <summary>How other nodes are fenced from here.</summary>
+    public ImmutableArray<FencePlan> Fences { get; private set; } = [];
 
     /// <summary>Where the agents are: what is in hand can be stopped also while the files cannot be read.</summary>
     public AgentPlaces Places { get; private set; } = PlacesOf(folder, default, Nothing, Nothing);
@@ -32,6 +36,7 @@ internal sealed class MandateReader(ConfigurationFolder folder, KeptAddresses ad
             return (null, $"The configuration does not allow a start: {string.Join(" ", errors)}");
         }
         Groups = configuration.Cluster.Groups;
+        Fences = configuration.Fences;
         Places = PlacesOf(folder, configuration.Cluster.Self, configuration.Parameters, configuration.Environment);
         var obstacle = Examine(configuration.Cluster);
         addresses.Guard(configuration.Cluster.Groups, configuration.Cluster.Timing.Lease);

@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Bascule.Configuration.Classic;
+using Bascule.Configuration.Fencing;
 using Bascule.Configuration.Native;
 using Bascule.Core;
 
@@ -23,6 +24,9 @@ public sealed record ClassicConfiguration
 
     /// <summary>What ha.cf asks to be watched; read, not acting yet.</summary>
     public required Watching Watching { get; init; }
+
+    /// <summary>How other nodes are fenced from this one.</summary>
+    public required ImmutableArray<FencePlan> Fences { get; init; }
 
     /// <summary>Each recorded parameter as typed, or its default: for <c>cl_status hbparameter</c> and the scripts' <c>HA_NAME</c>.</summary>
     public required ImmutableSortedDictionary<string, string> Parameters { get; init; }

@@ -35,6 +35,15 @@ public sealed record Surroundings
     /// <summary>What OCF agents say of themselves, by <c>ocf:PROVIDER:TYPE</c>. Only a program that may start programs can know it; one that is not in here is not judged.</summary>
     public ImmutableSortedDictionary<string, OcfDescriptionReading> OcfDescriptions { get; init; } = ImmutableSortedDictionary<string, OcfDescriptionReading>.Empty;
 
+    /// <summary>Fence agents by name (<c>fence_ipmilan</c>); null: not known.</summary>
+    public ImmutableSortedSet<string>? FenceAgents { get; init; }
+
+    /// <summary>Types of cluster-glue's STONITH plug-ins; empty without the program `stonith`; null: not known.</summary>
+    public ImmutableSortedSet<string>? StonithPlugins { get; init; }
+
+    /// <summary>Of <see cref="Paths"/>, the plain files that others than root may read.</summary>
+    public ImmutableSortedSet<string> ReadableByOthers { get; init; } = [];
+
     /// <summary>The text of /etc/hosts; null: not known.</summary>
     public string? Hosts { get; init; }
 

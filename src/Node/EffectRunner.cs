@@ -42,6 +42,10 @@ internal sealed class EffectRunner(NodeParts parts)
                     Tell(Severity.Info, $"announce {announce.Group} again because {announce.Reason}");
                     parts.Actuator.Order(new ToActuator.Announce(announce.Group.Value));
                     break;
+                case Effect.Fence fence:
+                    Tell(Severity.Warning, $"fence {fence.Peer} because {fence.Reason}");
+                    parts.Actuator.Order(new ToActuator.Fence(fence.Peer.Value, fence.Attempt));
+                    break;
                 case Effect.Probe probe:
                     parts.Prober.Ask(probe, NodeLoop.Now);
                     break;
@@ -85,6 +89,8 @@ internal sealed class EffectRunner(NodeParts parts)
                 return new Input.ReleaseFailed(new GroupName(failed.Group), failed.Sentence);
             case ToNode.Fell fell:
                 return new Input.ResourceFell(new GroupName(fell.Group), new Epoch(fell.Epoch), fell.Resource, fell.ByHand, fell.IsBack, fell.Clause);
+            case ToNode.Fenced fenced:
+                return new Input.Fenced(new NodeName(fenced.Node), (uint)fenced.Attempt, fenced.Succeeded, fenced.Clause);
             case ToNode.Rose rose:
                 return new Input.ResourceRose(new GroupName(rose.Group), rose.Resource);
             case ToNode.Note note:

@@ -29,6 +29,7 @@ public sealed class ABasculeYaml
           parameters: {hopfudge: 3}
         groups:
           - home: hb1
+            protection: none
             resources:
               - {address: 192.168.0.200/24, on: eth0, label: "0"}
               - {agent: Filesystem, arguments: [/dev/sdb1, /data, ext4]}

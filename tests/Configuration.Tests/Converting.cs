@@ -19,6 +19,11 @@ public sealed class Converting
         ("a hash in an argument", ToClassic(NativeSituations.Good.Replace("- apache2", "- {agent: MailTo, arguments: [\"root#1\"]}", StringComparison.Ordinal))),
         ("keys elsewhere", ToClassic(NativeSituations.Good + "keys: {file: /etc/bascule/keys}\n")),
         ("a parameter that means something", ToClassic(NativeSituations.Good + "scripts: {parameters: {keepalive: 9s}}\n")),
+        ("a fence agent", ToClassic(NativeSituations.Fenced)),
+        ("a fence of its own for each node", ToClassic(NativeSituations.Good + "fence:\n  - {node: hb1, methods: [{stonith: ssh, parameters-file: /etc/a}]}\n  - {node: hb2, methods: [{stonith: ssh, parameters-file: /etc/b}]}\n")),
+        ("a group exempt from fencing", ToClassic(NativeSituations.Fenced.Replace("- home: hb1", "- home: hb1\n    protection: none", StringComparison.Ordinal))),
+        ("a group that waits for a person", ToClassic(NativeSituations.Good.Replace("- home: hb1", "- home: hb1\n    protection: fence", StringComparison.Ordinal))),
+        ("not to native: values behind stonith_host", Converter.ToNative(ClassicFiles.Of(Situations.GoodHaCf + "stonith_host * ssh hb1 ALongSecret\n", Situations.GoodAuthkeys, Situations.GoodHaresources), Anywhere)),
         ("two at once", ToClassic(NativeSituations.Good + "keys: {file: /etc/bascule/keys}\nscripts: {environment: {COLOUR: deep blue}}\n")),
     ];
 
@@ -33,7 +38,7 @@ public sealed class Converting
             "realtime off", "realtime true", "rtprio 5", "hbgenmethod time", "hbgenmethod file", "uuidfrom nodename", "debug 3", "env COLOUR=blue,SIZE=3", "env EMPTY=", "env A=b=c")
         from log in SomeOf(0, "logfile /var/log/ha-log", "debugfile /var/log/ha-debug", "logfacility local3", "logfacility none", "use_logd on", "use_logd yes")
         from rest in SomeOf(0, "ping 10.0.0.1", "ping 10.0.0.1 10.0.0.2", "ping_group outside 10.0.0.3 10.0.0.4", "ping_group 10.0.0.1 10.0.0.1", "respawn root /usr/bin/true -f", "respawn hacluster /usr/lib/heartbeat/ipfail",
-            "hopfudge 3", "compression bz2", "crm off", "apiauth ipfail uid=hacluster", "baud 19200", "msgfmt netstring", "memreserve 100", "coreroot /var/cores", "autojoin none", "cluster mine", "udpport 900")
+            "hopfudge 3", "compression bz2", "crm off", "apiauth ipfail uid=hacluster", "baud 19200", "msgfmt netstring", "memreserve 100", "coreroot /var/cores", "autojoin none", "cluster mine", "udpport 900", "stonith external/ipmi /etc/ha.d/ipmi", "stonith ssh /etc/ha.d/ssh\nstonith null /etc/ha.d/null")
         select string.Join('\n', [nodes, port, .. media, .. times, .. policy, .. log, .. rest]) + "\n";
 
     private static readonly Gen<string> Haresources =
@@ -73,7 +78,7 @@ public sealed class Converting
     public void Every_situation_that_starts_comes_back_as_it_was()
     {
         var count = 0;
-        foreach (var situation in Situations.All.Where(s => !s.Refused && s.Files.HaCf.Exists))
+        foreach (var situation in Situations.All.Where(s => !s.Refused && s.Files.HaCf.Exists && !s.Name.StartsWith("stonith-host", StringComparison.Ordinal)))
         {
             var result = Converter.ToNative(situation.Files, situation.Here);
             if (!result.Source.IsEmpty) continue;

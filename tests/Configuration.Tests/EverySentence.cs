@@ -2,6 +2,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Bascule.Configuration.Classic;
+using Bascule.Configuration.Fencing;
 using Bascule.Configuration.Ocf;
 using Bascule.Configuration.Speech;
 
@@ -13,6 +14,7 @@ public sealed partial class EverySentence
     [
         .. Phrase.AllOf(typeof(FilePhrases)), .. Phrase.AllOf(typeof(HaCfPhrases)), .. Phrase.AllOf(typeof(AuthkeysPhrases)),
         .. Phrase.AllOf(typeof(HaresourcesPhrases)), .. Phrase.AllOf(typeof(NodePhrases)), .. Phrase.AllOf(typeof(StartPhrases)), .. Phrase.AllOf(typeof(OcfPhrases)),
+        .. Phrase.AllOf(typeof(FencePhrases)),
     ];
 
     public static TheoryData<string> SituationNames => [.. Situations.All.Select(s => s.Name)];
@@ -68,6 +70,8 @@ public sealed partial class EverySentence
             text.ShouldNotContain("`mot`", Case.Sensitive, situation.Name);
         }
         Situations.All.Single(s => s.Name == "good").Reading.Configuration!.ToString().ShouldNotContain("ALongSecret");
+        var fenced = Situations.All.Single(s => s.Name == "stonith-host").Reading.Configuration!;
+        (fenced.ToString() + string.Concat(fenced.Fences) + string.Concat(fenced.Fences.SelectMany(f => f.Methods))).ShouldNotContain("ALongSecret");
     }
 
     [Fact]

@@ -27,10 +27,32 @@ internal static class NativeSituations
 
         """;
 
+    public const string Fenced = Good + """
+        fence:
+          - node: hb1
+            methods:
+              - {agent: fence_ipmilan, parameters: {ip: 192.168.0.21, username: admin, lanplus: 1}, parameters-file: /etc/bascule/fence-hb1}
+          - node: hb2
+            delay: 3s
+            methods:
+              - {agent: fence_ipmilan, parameters: {ip: 192.168.0.22, username: admin, lanplus: 1}, parameters-file: /etc/bascule/fence-hb2, action: "off", limit: 30s}
+              - {stonith: external/ipmi, parameters-file: /etc/bascule/fence-hb2}
+
+        """;
+
     private const string Links = "  - {medium: bcast, on: eth0}\n";
     private const string Resource = "      - apache2\n";
+    private const string Storage = "      - {agent: Filesystem, arguments: [/dev/sdb1, /srv, ext4]}\n";
 
     public static readonly Surroundings Here = Machines.Machine("hb1", "eth0", "192.168.0.11/24", "enp0s8", "10.0.0.11/24");
+
+    private static readonly Surroundings FenceHere = Here with
+    {
+        FenceAgents = ["fence_ipmilan", "fence_virsh"],
+        StonithPlugins = ["external/ipmi", "null"],
+        Paths = Here.Paths.Add("/etc/bascule/fence-hb1", PathKind.Plain).Add("/etc/bascule/fence-hb2", PathKind.Plain).Add("/etc/bascule/open", PathKind.Plain).Add("/etc/bascule/nosuch", PathKind.Missing),
+        ReadableByOthers = ["/etc/bascule/open"],
+    };
 
     public static ImmutableArray<NativeSituation> All { get; } =
     [
@@ -121,6 +143,31 @@ internal static class NativeSituations
         Refuses("label-with-a-slash", Good.Replace("label: \"0\"", "label: a/b", StringComparison.Ordinal)),
         Refuses("address-with-arguments", Good.Replace("label: \"0\"", "arguments: [a]", StringComparison.Ordinal)),
 
+        // fencing
+        Starts("fenced", Fenced, FenceHere),
+        Refuses("fence-ssh", FenceBy("{agent: fence_ssh}"), FenceHere),
+        Refuses("fence-agent-unknown", FenceBy("{agent: fence_dynamite}"), FenceHere),
+        Refuses("fence-agent-misspelt", FenceBy("{agent: fence_impilan}"), FenceHere),
+        Refuses("fence-agent-is-a-path", FenceBy("{agent: /usr/sbin/fence_ipmilan}"), FenceHere),
+        Refuses("fence-agents-not-installed", FenceBy("{agent: fence_ipmilan}"), FenceHere with { FenceAgents = [] }),
+        Refuses("fence-by-neither", FenceBy("{action: reboot}"), FenceHere),
+        Refuses("fence-by-nothing", Good + "fence: [{node: hb2, methods: []}]\n", FenceHere),
+        Refuses("fence-password", FenceBy("{agent: fence_ipmilan, parameters: {password: ALongSecret}}"), FenceHere),
+        Refuses("fence-action-as-parameter", FenceBy("{agent: fence_ipmilan, parameters: {action: status}}"), FenceHere),
+        Refuses("fence-parameter-is-no-name", FenceBy("{agent: fence_ipmilan, parameters: {\"a=b\": c}}"), FenceHere),
+        Refuses("fence-file-for-all-to-read", FenceBy("{agent: fence_ipmilan, parameters-file: /etc/bascule/open}"), FenceHere),
+        Refuses("fence-file-missing", FenceBy("{agent: fence_ipmilan, parameters-file: /etc/bascule/nosuch}"), FenceHere),
+        Refuses("fence-plugin-without-values", FenceBy("{stonith: external/ipmi}"), FenceHere),
+        Refuses("fence-plugin-with-parameters", FenceBy("{stonith: \"null\", parameters: {a: b}, parameters-file: /etc/bascule/fence-hb1}"), FenceHere),
+        Refuses("fence-twice", Fenced.Replace("node: hb2", "node: HB1", StringComparison.Ordinal), FenceHere),
+        Refuses("fence-of-unknown-node", Fenced.Replace("node: hb2", "node: elsewhere", StringComparison.Ordinal), FenceHere),
+        Refuses("protection-unknown", Good.Replace("- home: hb1", "- home: hb1\n    protection: prayer", StringComparison.Ordinal), FenceHere),
+        Starts("protection-without-device", Good.Replace("- home: hb1", "- home: hb1\n    protection: fence", StringComparison.Ordinal), FenceHere),
+        Refuses("storage-unfenced", Good.Replace(Resource, Storage, StringComparison.Ordinal), FenceHere),
+        Refuses("storage-half-fenced", FenceBy("{agent: fence_ipmilan}").Replace(Resource, Storage, StringComparison.Ordinal), FenceHere),
+        Starts("storage-fenced", Fenced.Replace(Resource, Storage, StringComparison.Ordinal), FenceHere),
+        Starts("storage-in-so-many-words", Good.Replace(Resource, Storage, StringComparison.Ordinal).Replace("- home: hb1", "- home: hb1\n    protection: none", StringComparison.Ordinal), FenceHere),
+
         // scripts and what is watched
         Starts("environment", Good + "scripts: {environment: {COLOUR: deep blue, EMPTY: \"\"}, parameters: {hopfudge: 3}}\n"),
         Refuses("environment-name", Good + "scripts: {environment: {A=B: c}}\n"),
@@ -135,6 +182,7 @@ internal static class NativeSituations
     private const string Path = "/etc/bascule/bascule.yaml";
 
     private static string Timing(string times) => Good.Replace("keepalive: 1s, deadtime: 10s", times, StringComparison.Ordinal);
-    private static NativeSituation Starts(string name, string yaml) => new(name, Refused: false, NativeFiles.Of(yaml, Situations.GoodAuthkeys), Here);
-    private static NativeSituation Refuses(string name, string yaml) => new(name, Refused: true, NativeFiles.Of(yaml, Situations.GoodAuthkeys), Here);
+    private static string FenceBy(string method) => Good + $"fence: [{{node: hb2, methods: [{method}]}}]\n";
+    private static NativeSituation Starts(string name, string yaml, Surroundings? here = null) => new(name, Refused: false, NativeFiles.Of(yaml, Situations.GoodAuthkeys), here ?? Here);
+    private static NativeSituation Refuses(string name, string yaml, Surroundings? here = null) => new(name, Refused: true, NativeFiles.Of(yaml, Situations.GoodAuthkeys), here ?? Here);
 }

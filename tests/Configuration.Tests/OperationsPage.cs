@@ -17,7 +17,7 @@ public sealed partial class OperationsPage
     [Fact]
     public void Has_a_situation_for_each_directive_that_must_not_be_promised()
     {
-        foreach (var directive in new[] { "stonith", "stonith_host", "watchdog", "serial", "failfast" })
+        foreach (var directive in new[] { "watchdog", "serial", "failfast" })
         {
             var reading = ClassicConfiguration.Parse(ClassicFiles.Of(Situations.GoodHaCf + directive + " x y z\n", Situations.GoodAuthkeys, Situations.GoodHaresources), Machines.Hb1);
             reading.Starts.ShouldBeFalse(directive);

@@ -41,6 +41,13 @@ internal static class Situations
             .Add("ocf:linbit:drbd", OcfDescriptionReader.Read("drbd: command not found")),
     };
 
+    private static readonly Surroundings FenceHere = Here with
+    {
+        StonithPlugins = ["external/ipmi", "external/ssh", "null", "ssh"],
+        Paths = Here.Paths.Add("/etc/ha.d/ipmi", PathKind.Plain).Add("/etc/ha.d/open", PathKind.Plain).Add("/etc/ha.d/nosuch", PathKind.Missing),
+        ReadableByOthers = ["/etc/ha.d/open"],
+    };
+
     private const UnixFileMode Mode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public static ImmutableArray<Situation> All { get; } =
@@ -125,8 +132,22 @@ internal static class Situations
         new("respawn-relative", Verdict.Refused, Ha("respawn root true"), Here),
         new("respawn-missing", Verdict.Refused, Ha("respawn root /usr/bin/nosuch"), Here),
         new("respawn-no-program", Verdict.Refused, Ha("respawn root /etc/passwd"), Here),
-        new("stonith", Verdict.Stricter, Ha("stonith_host * ssh hb1 hb2"), Here),
-        new("stonith-by-file", Verdict.Stricter, Ha("stonith ssh /etc/ha.d/stonith.cfg"), Here),
+        // ha.cf: fence devices, and data without one
+        new("stonith", Verdict.Starts, Ha("stonith external/ipmi /etc/ha.d/ipmi"), FenceHere),
+        new("stonith-host", Verdict.Starts, Ha("stonith_host * ssh hb1 ALongSecret"), FenceHere),
+        new("stonith-host-for-all-to-read", Verdict.Starts, Ha("stonith_host * ssh hb1 ALongSecret") with { HaCf = FoundFile.With("/etc/ha.d/ha.cf", GoodHaCf + "stonith_host * ssh hb1 ALongSecret\n", (UnixFileMode)0b110_100_100) }, FenceHere),
+        new("stonith-form", Verdict.Refused, Ha("stonith ssh hb1 hb2"), FenceHere),
+        new("stonith-host-form", Verdict.Refused, Ha("stonith_host ssh"), FenceHere),
+        new("stonith-unknown-type", Verdict.Refused, Ha("stonith magic /etc/ha.d/ipmi"), FenceHere),
+        new("stonith-misspelt-type", Verdict.Refused, Ha("stonith external/impi /etc/ha.d/ipmi"), FenceHere),
+        new("stonith-no-type", Verdict.Refused, Ha("stonith ../../bin/true /etc/ha.d/ipmi"), FenceHere),
+        new("stonith-not-installed", Verdict.Refused, Ha("stonith external/ipmi /etc/ha.d/ipmi"), FenceHere with { StonithPlugins = [] }),
+        new("stonith-file-missing", Verdict.Refused, Ha("stonith external/ipmi /etc/ha.d/nosuch"), FenceHere),
+        new("stonith-file-for-all-to-read", Verdict.Stricter, Ha("stonith external/ipmi /etc/ha.d/open"), FenceHere),
+        new("stonith-host-unknown-node", Verdict.Stricter, Ha("stonith_host elsewhere ssh hb1"), FenceHere),
+        new("stonith-host-misspelt-node", Verdict.Stricter, Ha("stonith_host hb ssh hb1"), FenceHere),
+        new("storage-unfenced", Verdict.Starts, Res("hb1 drbddisk::r0 Filesystem::/dev/drbd0::/srv::ext4", "hb2 192.168.0.200"), FenceHere with { ResourceScripts = ["drbddisk", "Filesystem"] }),
+        new("storage-fenced", Verdict.Starts, Ha("stonith external/ipmi /etc/ha.d/ipmi") with { Haresources = FoundFile.With("/etc/ha.d/haresources", "hb1 Filesystem::/dev/sdb1::/srv::ext4\n") }, FenceHere),
         new("watchdog", Verdict.Stricter, Ha("watchdog /dev/watchdog"), Here),
         new("serial", Verdict.Stricter, Ha("serial /dev/ttyS0"), Here),
         new("failfast", Verdict.Stricter, Ha("failfast root /usr/bin/true"), Here),
@@ -180,7 +201,8 @@ internal static class Situations
         new("interface-alone", Verdict.Stricter, Res("hb1 enp0s3"), Here),
         new("single-colon", Verdict.Stricter, Res("hb1 IPaddr:192.168.0.200"), Here),
         new("bare-ipv6", Verdict.Stricter, Res("hb1 fd00::200/64"), Here),
-        new("fence-agent", Verdict.Stricter, Res("hb1 apache2 fence_ssh"), Here),
+        new("fence-agent", Verdict.Stricter, Res("hb1 apache2 fence_ipmilan"), Here),
+        new("fence-ssh", Verdict.Stricter, Res("hb1 apache2 fence_ssh"), Here),
         new("unknown-agent", Verdict.Stricter, Res("hb1 nosuchthing"), Here),
         new("misspelt-agent", Verdict.Stricter, Res("hb1 apache"), Here),
         new("path-as-agent", Verdict.Stricter, Res("hb1 /etc/init.d/apache2"), Here),

@@ -1,7 +1,9 @@
 // The three files together: each is read by itself, then compared with the others and with the machine; what remains
 // without an error becomes a ClassicConfiguration.
 using System.Collections.Immutable;
+using Bascule.Configuration.Fencing;
 using Bascule.Core;
+using Bascule.Core.Fencing;
 
 namespace Bascule.Configuration.Classic;
 
@@ -18,6 +20,8 @@ internal static class ClassicReading
         var nodes = haCf is null ? [] : NodeChecks.Of(haCf, files.HaCf.Path, here, findings);
         HostsChecks.Of(nodes, here, findings);
         if (groups is { } read) GroupChecks.Of(read, nodes, here, findings);
+        if (haCf is not null) FenceChecks.Nodes(haCf.Fences, nodes, findings);
+        if (haCf is not null && groups is { } judged) FenceChecks.WarnOfStorage(judged, haCf.Fences, nodes, findings);
 
         var inOrder = findings.InOrder(files.HaCf.Path, files.Authkeys.Path, files.Haresources.Path);
         var isGood = !findings.HasError && haCf?.Timing is not null && keys is not null && groups is not null;
@@ -27,17 +31,21 @@ internal static class ClassicReading
     /// <summary>The record, when nothing is wrong.</summary>
     internal static ClassicConfiguration Concluded(HaCf haCf, KeyRing keys, ImmutableArray<PlacedGroup> placed, ImmutableArray<NodeName> nodes, Surroundings here)
     {
+        var self = new NodeName(here.OwnName);
+        var fences = WrittenFence.Plans(haCf.Fences, self, nodes);
         return new ClassicConfiguration
         {
+            Fences = fences,
             Cluster = new Cluster
             {
-                Self = new NodeName(here.OwnName),
+                Self = self,
                 Nodes = nodes,
                 Media = [.. haCf.Media.Select(m => m.Name)],
                 Ports = [.. haCf.Media.Select(m => m.Port).Distinct()],
                 Timing = haCf.Timing!,
                 ConflictProbe = haCf.ConflictProbe,
                 Failback = haCf.Failback,
+                FenceDevices = [.. fences.Select(f => new FenceDevice(f.Node, f.Delay))],
                 Groups = [.. placed.Select(g => g.Group)],
             },
             Media = haCf.Media,

@@ -56,7 +56,8 @@ internal static class GroupChecks
 
     private static void SayNoAgent(Word word, Resource resource, Surroundings here, Findings findings)
     {
-        if (resource.Agent.StartsWith("fence_", StringComparison.Ordinal)) findings.Error(word.At, resource.Agent, HaresourcesPhrases.FenceAgent, resource.Agent);
+        if (resource.Agent == "fence_ssh") findings.Error(word.At, resource.Agent, HaresourcesPhrases.FenceSsh);
+        else if (resource.Agent.StartsWith("fence_", StringComparison.Ordinal)) findings.Error(word.At, resource.Agent, HaresourcesPhrases.FenceAgent, resource.Agent);
         else if (ClassicForm.Of(resource.Agent) is { } form && here.OcfAgents is { } present) findings.Error(word.At, resource.Agent, OcfAbsence.Of(form.Agent, resource.Agent, present));
         else if (NearestWord.To(resource.Agent, Agents.All(here)) is { } near) findings.Error(word.At, resource.Agent, HaresourcesPhrases.NoAgentNear, resource.Agent, near);
         else findings.Error(word.At, resource.Agent, HaresourcesPhrases.NoAgent, resource.Agent);

@@ -1,5 +1,6 @@
 // What ha.cf says by itself, before it is compared with the other files and the machine.
 using System.Collections.Immutable;
+using Bascule.Configuration.Fencing;
 using Bascule.Core;
 
 namespace Bascule.Configuration.Classic;
@@ -25,6 +26,7 @@ internal sealed record HaCf
     public required RealTime RealTime { get; init; }
     public required GenerationMethod GenerationMethod { get; init; }
     public required UuidSource UuidFrom { get; init; }
+    public required ImmutableArray<WrittenFence> Fences { get; init; }
     public required Watching Watching { get; init; }
     public required ImmutableSortedDictionary<string, string> Parameters { get; init; }
     public required ImmutableSortedDictionary<string, string> Environment { get; init; }

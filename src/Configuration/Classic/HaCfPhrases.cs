@@ -339,12 +339,6 @@ public static class HaCfPhrases
         "The line may stay; start what you need by a unit of its own.",
         "La ligne peut rester ; lancez ce qu'il vous faut par sa propre unité systemd.");
 
-    public static readonly Phrase StonithNotYet = new(
-        "`{0}` promises that a silent node is made harmless before its groups are taken; that does not work yet, and a promise of safety is not ignored.",
-        "`{0}` promet qu'un nœud muet est neutralisé avant qu'on prenne ses groupes ; cela ne fonctionne pas encore, et une promesse de sûreté ne s'ignore pas.",
-        "Delete the line, if you can do without.",
-        "Supprimez la ligne, si vous pouvez vous en passer.");
-
     public static readonly Phrase WatchdogNotYet = new(
         "`{0}` promises that a node that hangs resets itself; that does not work yet, and a promise of safety is not ignored.",
         "`{0}` promet qu'un nœud bloqué se redémarre ; cela ne fonctionne pas encore, et une promesse de sûreté ne s'ignore pas.",

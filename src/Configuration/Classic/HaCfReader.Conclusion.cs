@@ -81,6 +81,7 @@ internal sealed partial class HaCfReader
             RealTime = new RealTime(realTime, realTimePriority),
             GenerationMethod = generationMethod,
             UuidFrom = uuidFrom,
+            Fences = [.. fences],
             Watching = new Watching([.. pings], pingsDeadAfter, [.. respawns]),
             Parameters = parameters.ToImmutable(),
             Environment = environment.ToImmutable(),

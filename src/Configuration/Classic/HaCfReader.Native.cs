@@ -36,5 +36,8 @@ internal sealed partial class HaCfReader
         else parameters["udpport"] = $"{port}";
     }
 
+    /// <summary>The machine that all this is judged on.</summary>
+    public Surroundings Here => here;
+
     public HaCf SaidAll() => Conclude();
 }

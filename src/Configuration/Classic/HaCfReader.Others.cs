@@ -110,8 +110,7 @@ internal sealed partial class HaCfReader
     {
         "watchdog" => HaCfPhrases.WatchdogNotYet,
         "serial" => HaCfPhrases.SerialNotYet,
-        "failfast" => HaCfPhrases.FailfastNotYet,
-        _ => HaCfPhrases.StonithNotYet,
+        _ => HaCfPhrases.FailfastNotYet,
     }, directive.Name.Text);
 
     private void Crm(Directive directive)

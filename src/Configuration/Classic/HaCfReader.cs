@@ -53,8 +53,8 @@ internal sealed partial class HaCfReader
         ["ping_group"] = (r, d) => r.PingGroup(d),
         ["respawn"] = (r, d) => r.Respawn(d),
 
-        ["stonith"] = (r, d) => r.NotYetSafe(d),
-        ["stonith_host"] = (r, d) => r.NotYetSafe(d),
+        ["stonith"] = (r, d) => r.Stonith(d),
+        ["stonith_host"] = (r, d) => r.StonithHost(d),
         ["watchdog"] = (r, d) => r.NotYetSafe(d),
         ["failfast"] = (r, d) => r.NotYetSafe(d),
 

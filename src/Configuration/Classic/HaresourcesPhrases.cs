@@ -74,8 +74,14 @@ public static class HaresourcesPhrases
     public static readonly Phrase FenceAgent = new(
         "`{0}` is the name of a fence device, not of a resource.",
         "`{0}` est le nom d'un dispositif d'isolement (fence), pas d'une ressource.",
-        "Delete it; fencing does not work yet.",
-        "Supprimez-le ; l'isolement ne fonctionne pas encore.");
+        "Delete it here; fence devices stand under `fence` in bascule.yaml (docs/operations/fencing.md).",
+        "Supprimez-le ici ; les dispositifs d'isolement figurent sous `fence` dans bascule.yaml (docs/operations/fencing.md).");
+
+    public static readonly Phrase FenceSsh = new(
+        "`fence_ssh` is no resource, and there is no fence agent of that name: who can log in to a node has no silent node before him.",
+        "`fence_ssh` n'est pas une ressource, et aucun agent de fencing ne porte ce nom : si l'on peut se connecter à un nœud, il n'est pas muet.",
+        "Delete it here. What cuts the power is needed: `fence_ipmilan`, `fence_virsh` (the hypervisor by ssh), `fence_redfish`… of Debian's fence-agents, under `fence` in bascule.yaml; docs/operations/fencing.md.",
+        "Supprimez-le ici. Il faut de quoi couper le courant : `fence_ipmilan`, `fence_virsh` (l'hyperviseur par ssh), `fence_redfish`… du paquet fence-agents, sous `fence` dans bascule.yaml ; docs/operations/fencing.md.");
 
     public static readonly Phrase NoAgent = new(
         "nothing named `{0}` is there to be run: neither a script in resource.d, nor a systemd unit, nor an init script.",

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Bascule.Configuration.Ocf;
 using Bascule.Core;
+using Bascule.Core.Fencing;
 
 namespace Bascule.Configuration.Classic;
 
@@ -11,7 +12,9 @@ namespace Bascule.Configuration.Classic;
 internal sealed record PlacedGroup(Word Node, ImmutableArray<Word> Words, ImmutableArray<Resource> Resources)
 {
     public GroupName Name => new(Words[0].Text);
-    public Group Group => new(Name, new NodeName(Node.Text), Resources);
+    public Group Group => new(Name, new NodeName(Node.Text), Resources) { Protection = Protection };
+
+    public GroupProtection Protection { get; init; }
 }
 
 internal static class HaresourcesReader

@@ -1,6 +1,8 @@
 // ha.cf and haresources for what bascule.yaml says, with a sentence for each word that they have no way to say.
 using System.Text;
+using Bascule.Configuration.Fencing;
 using Bascule.Configuration.Native;
+using Bascule.Core.Fencing;
 
 namespace Bascule.Configuration.Conversion;
 
@@ -21,6 +23,8 @@ internal static class ClassicText
             haCf.Append('\n');
         }
 
+        Fences(contents, haCf, findings);
+
         var haresources = new StringBuilder($"# Made by `bascule convert` from {from}\n");
         foreach (var group in contents.Groups)
         {
@@ -29,6 +33,20 @@ internal static class ClassicText
             haresources.Append(group.Node.Text).Append(' ').AppendJoin(' ', group.Words.Select(w => w.Text)).Append('\n');
         }
         return (haCf.ToString(), haresources.ToString());
+    }
+
+    /// <summary>A device of ha.cf is for every node that does not have it.</summary>
+    private static void Fences(NativeContents contents, StringBuilder haCf, Findings findings)
+    {
+        var (fences, nodes) = (contents.HaCf.Fences, contents.HaCf.Nodes);
+        foreach (var group in contents.Groups)
+            if (group.Protection == GroupProtection.Fence || (group.Protection == GroupProtection.None && !fences.IsEmpty)) findings.Error(group.Node.At, group.Node.Text, ConversionPhrases.Protection, group.Name.Value);
+        if (fences.IsEmpty) return;
+        var unsayable = fences.FirstOrDefault(f => f.Delay != TimeSpan.Zero || !f.Methods.SequenceEqual(fences[0].Methods) || !f.Methods.All(IsPlain)) ?? (fences.Length == nodes.Length ? null : fences[0]);
+        if (unsayable is { } fence) findings.Error(fence.At, fence.Node!.Value.Text, ConversionPhrases.Fence, fence.Node!.Value.Text);
+        else foreach (var method in fences[0].Methods) haCf.Append("stonith ").Append(method.Agent).Append(' ').Append(method.ParametersFile).Append('\n');
+
+        static bool IsPlain(FenceMethod method) => method is { IsPlugin: true, Action: FenceAction.Reboot, ParametersFile: { } path } && method.Limit == FenceMethod.UsualLimit && !path.Any(c => char.IsWhiteSpace(c) || c is ',' or '#');
     }
 
     /// <summary>Where a parameter is to be seen as typed in another way, its directive is typed so; one that says nothing else comes last.</summary>

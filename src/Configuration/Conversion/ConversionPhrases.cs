@@ -17,6 +17,24 @@ public static class ConversionPhrases
         "Copy them: `install -m 600 {0} {1}`, and write that path here.",
         "Copiez-les : `install -m 600 {0} {1}`, et écrivez ce chemin ici.");
 
+    public static readonly Phrase InlineValues = new(
+        "what stands behind `stonith_host` may be a password, and bascule.yaml holds no secrets.",
+        "ce qui figure derrière `stonith_host` peut être un mot de passe, et bascule.yaml ne contient pas de secrets.",
+        "Put the values on one line of a file with mode 600, and write `stonith {0} FILE` instead.",
+        "Mettez les valeurs sur une ligne d'un fichier en mode 600, et écrivez plutôt `stonith {0} FICHIER`.");
+
+    public static readonly Phrase Fence = new(
+        "how `{0}` is fenced cannot be said in ha.cf: there a device is a STONITH plug-in with a file, the same for all nodes, without delay, with reset.",
+        "la façon dont `{0}` est isolé ne peut pas être dite dans ha.cf : là, un dispositif est un plug-in STONITH avec un fichier, le même pour tous les nœuds, sans délai, avec reset.",
+        "Keep bascule.yaml.",
+        "Gardez bascule.yaml.");
+
+    public static readonly Phrase Protection = new(
+        "the `protection` of `{0}` cannot be said in the classic files: there a fence device counts for all groups.",
+        "la `protection` de `{0}` ne peut pas être dite dans les fichiers classiques : là, un dispositif d'isolement vaut pour tous les groupes.",
+        "Keep bascule.yaml.",
+        "Gardez bascule.yaml.");
+
     public static readonly Phrase Differs = new(
         "this would not say the same: {0}.",
         "cela ne dirait pas la même chose : {0}.",

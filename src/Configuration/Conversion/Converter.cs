@@ -30,6 +30,11 @@ public static class Converter
         var groups = HaresourcesReader.Read(source.Haresources, ignored) ?? [];
         if (Faults(source, NodesOf(said, here), here) is { IsEmpty: false } faults) return new([], faults, []);
 
+        var inline = new Findings();
+        foreach (var fence in said!.Fences)
+            if (fence.Methods.FirstOrDefault(m => m.Values is not null) is { } method) inline.Error(fence.At, "stonith_host", ConversionPhrases.InlineValues, method.Agent);
+        if (inline.HasError) return new([], [], inline.InOrder(source.HaCf.Path));
+
         var (folder, keyFile) = (Path.GetDirectoryName(files.HaCf.Path) ?? "", files.Authkeys.Path);
         var bare = NativeText.Of(said!, groups, folder, keyFile, []);
         var typed = NativeReader.Read(FoundFile.With(NativeFiles.FileName, bare), here, new Findings())?.HaCf.Parameters ?? said!.Parameters;

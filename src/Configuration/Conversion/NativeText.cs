@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Bascule.Configuration.Classic;
+using Bascule.Configuration.Fencing;
 using Bascule.Configuration.Native;
 using Bascule.Core;
 
@@ -29,6 +30,7 @@ internal sealed class NativeText
         writer.Links();
         writer.Timing();
         writer.Policy();
+        writer.Fences();
         writer.Groups(groups);
         writer.Line($"\nkeys: {{file: {Quoted(keyFile)}}}");
         writer.Scripts(parameters);
@@ -80,6 +82,18 @@ internal sealed class NativeText
             said.Said.Contains("uuidfrom") ? $"uuid: {(said.UuidFrom == UuidSource.NodeName ? "node-name" : "file")}" : null);
     }
 
+    private void Fences()
+    {
+        if (said.Fences.IsEmpty) return;
+        Line("\nfence:");
+        foreach (var node in said.Nodes.Select(n => n.Text).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            Line($"  - node: {Quoted(node)}");
+            Line("    methods:");
+            foreach (var method in said.Fences.SelectMany(f => f.Methods)) Line($"      - {{stonith: {Quoted(method.Agent)}, parameters-file: {Quoted(method.ParametersFile!)}}}");
+        }
+    }
+
     private void Groups(ImmutableArray<PlacedGroup> groups)
     {
         if (groups.IsEmpty) return;
@@ -87,6 +101,8 @@ internal sealed class NativeText
         foreach (var group in groups)
         {
             Line($"  - home: {Quoted(group.Node.Text)}");
+            // As it ran under Heartbeat: what refuses to be silent about it asks for so many words.
+            if (said.Fences.IsEmpty && FenceChecks.StorageOf(group) is not null) Line("    protection: none");
             Line("    resources:");
             foreach (var resource in group.Resources) Line($"      - {Entry(resource)}");
         }

@@ -2,6 +2,7 @@
 // the keys, which neither form of the files holds.
 using System.Collections.Immutable;
 using Bascule.Core;
+using Bascule.Core.Fencing;
 
 namespace Bascule.Configuration.Conversion;
 
@@ -26,6 +27,8 @@ public static class SameConfiguration
             .. cluster.Media.Select((m, i) => $"medium {i} {m}"),
             .. cluster.Ports.Select((p, i) => $"port {i} {p}"),
             .. cluster.Groups.SelectMany(Lines),
+            .. cluster.Groups.Select((g, i) => $"protection {i} {Protection(configuration, g)}"),
+            .. configuration.Fences.SelectMany(f => f.Methods.Select((m, i) => $"fence {f.Node} after {f.Delay}: {i} {m} {m.Values?.Text}")),
             .. configuration.Media.Select((m, i) => $"way {i} {m} {m.Name} ttl {m.Ttl} loop {m.Loop}"),
             $"{configuration.Logging}", $"{configuration.RealTime}", $"generation {configuration.GenerationMethod}", $"uuid {configuration.UuidFrom}",
             $"deadping {configuration.Watching.Deadping}",
@@ -35,6 +38,10 @@ public static class SameConfiguration
             .. configuration.Environment.Select(e => $"env {e.Key}={e.Value}"),
         ];
     }
+
+    /// <summary>What it comes to: without devices there is nothing that a group could be exempted from.</summary>
+    private static string Protection(ClassicConfiguration configuration, Group group) =>
+        group.Protection == GroupProtection.ByDevice && configuration.Fences.IsEmpty ? nameof(GroupProtection.None) : group.Protection.ToString();
 
     private static IEnumerable<string> Lines(Group group, int number) =>
         group.Resources.Select((r, i) => $"resource {number}.{i} {r.Text}: {r.Agent} [{string.Join("] [", r.Arguments)}]")

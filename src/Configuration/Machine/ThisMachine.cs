@@ -21,16 +21,20 @@ public static class ThisMachine
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(files);
+        var paths = Paths(files.Settings);
         return new Surroundings
         {
             OwnName = OwnName(),
             Devices = devices,
             Users = Users(),
-            Paths = Paths(files.Settings),
+            Paths = paths,
+            ReadableByOthers = paths.Where(p => p.Value == PathKind.Plain && IsReadableByOthers(p.Key)).Select(p => p.Key).ToImmutableSortedSet(StringComparer.Ordinal),
             ResourceScripts = Executables(folder.ResourceScripts),
             Units = Units(),
             InitScripts = Executables("/etc/init.d"),
             OcfAgents = OcfAgents(OcfAgentName.Root),
+            FenceAgents = FenceAgents(),
+            StonithPlugins = StonithPlugins(),
             Hosts = Text("/etc/hosts"),
             HaClusterPort = HaClusterPort(Text("/etc/services") ?? ""),
             TwoFolders = files is ClassicFiles ? folder.Other : null,
@@ -94,6 +98,29 @@ public static class ThisMachine
             foreach (var type in Executables(provider).Where(t => t[0] != '.')) agents.Add(new OcfAgentName(Path.GetFileName(provider), type).ToString());
         }
         return agents.ToImmutable();
+    }
+
+    private static ImmutableSortedSet<string> FenceAgents() => [.. Executables("/usr/sbin").Where(n => n.StartsWith("fence_", StringComparison.Ordinal))];
+
+    private static ImmutableSortedSet<string> StonithPlugins()
+    {
+        const string folder = "/usr/lib/stonith/plugins";
+        if (!IsExecutable("/usr/sbin/stonith")) return [];
+        var compiled = Entries(folder + "/stonith2").Where(p => p.EndsWith(".so", StringComparison.Ordinal)).Select(p => Path.GetFileNameWithoutExtension(p));
+        return [.. compiled, .. Executables(folder + "/external").Select(n => "external/" + n)];
+    }
+
+    private static bool IsReadableByOthers(string path)
+    {
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        try
+        {
+            return (File.GetUnixFileMode(path) & others) != UnixFileMode.None;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static ImmutableSortedSet<string>? Users() =>

@@ -224,4 +224,76 @@ public static class NativePhrases
     public static readonly Phrase NotRead = new(
         "{0} is there too and is not read: {1} is in force.",
         "{0} est là aussi et n'est pas lu : c'est {1} qui compte.");
+
+    public static readonly Phrase AgentOrStonith = new(
+        "a method needs either `agent` or `stonith`.",
+        "une méthode demande soit `agent`, soit `stonith`.",
+        "Write `agent: fence_ipmilan` for a fence agent, `stonith: external/ipmi` for a plug-in of cluster-glue.",
+        "Écrivez `agent: fence_ipmilan` pour un agent de fencing, `stonith: external/ipmi` pour un plug-in de cluster-glue.");
+
+    public static readonly Phrase FencedTwice = new(
+        "`{0}` has a fence device already.",
+        "`{0}` a déjà un dispositif d'isolement.",
+        "Join the two: one entry with several `methods`, tried in order.",
+        "Réunissez les deux : une entrée avec plusieurs `methods`, essayées dans l'ordre.");
+
+    public static readonly Phrase FenceSsh = new(
+        "there is no fence agent `fence_ssh`: who can log in to a node has no silent node before him.",
+        "il n'existe pas d'agent `fence_ssh` : si l'on peut se connecter à un nœud, il n'est pas muet.",
+        "What cuts the power is needed: `fence_ipmilan`, `fence_redfish`, `fence_virsh` (the hypervisor by ssh)… For a class-room the plug-in `stonith: external/ssh` exists, which reboots a node that still answers.",
+        "Il faut de quoi couper le courant : `fence_ipmilan`, `fence_redfish`, `fence_virsh` (l'hyperviseur par ssh)… Pour une salle de cours il existe le plug-in `stonith: external/ssh`, qui redémarre un nœud qui répond encore.");
+
+    public static readonly Phrase NoFenceName = new(
+        "`{0}` cannot be the name of a fence agent.",
+        "`{0}` ne peut pas être le nom d'un agent de fencing.",
+        "Write its name as in /usr/sbin: `fence_ipmilan`.",
+        "Écrivez son nom comme dans /usr/sbin : `fence_ipmilan`.");
+
+    public static readonly Phrase NoFenceAgents = new(
+        "the fence agent `{0}` is not there, nor any other.",
+        "l'agent de fencing `{0}` n'est pas là, ni aucun autre.",
+        "Run `apt install fence-agents`.",
+        "Lancez `apt install fence-agents`.");
+
+    public static readonly Phrase NoFenceAgent = new(
+        "there is no fence agent `{0}` here.",
+        "il n'y a pas d'agent de fencing `{0}` ici.",
+        "There are: {1}.",
+        "Il y a : {1}.");
+
+    public static readonly Phrase NoFenceAgentNear = new(
+        "there is no fence agent `{0}` here.",
+        "il n'y a pas d'agent de fencing `{0}` ici.",
+        "Did you mean `{1}`?",
+        "Vouliez-vous dire `{1}` ?");
+
+    public static readonly Phrase SecretParameter = new(
+        "`{0}`: this file holds no secrets, since others than root may read it.",
+        "`{0}` : ce fichier ne contient pas de secrets, car d'autres que root peuvent le lire.",
+        "Write the line `{0}=VALUE` into a file with mode 600, and its path here: `parameters-file: /etc/bascule/fence-NODE`.",
+        "Écrivez la ligne `{0}=VALEUR` dans un fichier en mode 600, et son chemin ici : `parameters-file: /etc/bascule/fence-NŒUD`.");
+
+    public static readonly Phrase ReservedParameter = new(
+        "`{0}` is not for you to set: the agent is told in each call.",
+        "`{0}` n'est pas à régler : l'agent l'apprend à chaque appel.",
+        "Delete it; `action: off` beside `agent` keeps the node off after a fence.",
+        "Supprimez-le ; `action: off` à côté de `agent` laisse le nœud éteint après un isolement.");
+
+    public static readonly Phrase NoParameterName = new(
+        "`{0}` cannot be the name of a parameter.",
+        "`{0}` ne peut pas être le nom d'un paramètre.",
+        "Write it as the agent's manual has it: letters, digits, `_` and `-`.",
+        "Écrivez-le comme dans le manuel de l'agent : lettres, chiffres, `_` et `-`.");
+
+    public static readonly Phrase StorageUnfenced = new(
+        "`{0}` is destroyed when two nodes have it at once, and no fence device makes {1} harmless when it is silent.",
+        "`{0}` est détruit si deux nœuds l'ont à la fois, et aucun dispositif d'isolement ne neutralise {1} quand il est muet.",
+        "Add `fence` for each node (docs/operations/fencing.md). If you accept that a partition may destroy it, write `protection: none` beside its `home`.",
+        "Ajoutez `fence` pour chaque nœud (docs/operations/fencing.md). Si vous acceptez qu'une partition puisse le détruire, écrivez `protection: none` à côté de son `home`.");
+
+    public static readonly Phrase FenceWithoutDevice = new(
+        "{0} has `protection: fence`, and there is no fence device for {1}: when {1} is silent, nobody takes {0} before somebody says `bascule confirm-off {1}`.",
+        "{0} a `protection: fence`, et il n'y a pas de dispositif d'isolement pour {1} : quand {1} est muet, personne ne prend {0} avant que quelqu'un dise `bascule confirm-off {1}`.",
+        "Add `fence` for {1}, if somebody shall not have to get up at night.",
+        "Ajoutez `fence` pour {1}, si personne ne doit se lever la nuit.");
 }

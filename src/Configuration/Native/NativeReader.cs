@@ -8,7 +8,7 @@ namespace Bascule.Configuration.Native;
 internal sealed partial class NativeReader
 {
     private static readonly string[] TopLevel =
-        ["nodes", "links", "port", "timing", "failback", "conflict-probe", "groups", "keys", "real-time", "logging", "scripts", "identity", "watching"];
+        ["nodes", "links", "port", "timing", "failback", "conflict-probe", "fence", "groups", "keys", "real-time", "logging", "scripts", "identity", "watching"];
 
     private readonly FoundFile file;
     private readonly Findings findings;
@@ -40,13 +40,17 @@ internal sealed partial class NativeReader
         ReadPolicy(top);
         ReadScripts(top);
         ReadWatching(top);
+        ReadFences(top);
         foreach (var group in top.List("groups")) ReadGroup(group);
         var keys = ReadKeys(top);
 
         var said = reader.SaidAll();
         var typed = said.Parameters;
         foreach (var (name, value) in parameters) typed = typed.SetItem(name, value.Text);
-        return new NativeContents(said with { Parameters = typed }, [.. groups], keys, [.. statements], [.. parameters.Select(p => new Statement(p.Key, [p.Value]))]);
+        return new NativeContents(said with { Parameters = typed, Fences = [.. fences] }, [.. groups], keys, [.. statements], [.. parameters.Select(p => new Statement(p.Key, [p.Value]))])
+        {
+            IsFenceBroken = top["fence"] is not null && (fences.Count == 0 || fences.Exists(f => f.Methods.IsEmpty)),
+        };
     }
 
     /// <summary>Root starts what this file names, so who may write it may do anything.</summary>
@@ -83,7 +87,11 @@ internal sealed partial class NativeReader
 /// <param name="KeyFile">Null: authkeys of the classic folder.</param>
 /// <param name="Statements">The lines of ha.cf that say the same, in their order.</param>
 /// <param name="Parameters">What scripts and hbparameter are told beyond that.</param>
-internal sealed record NativeContents(HaCf HaCf, ImmutableArray<PlacedGroup> Groups, Word? KeyFile, ImmutableArray<Statement> Statements, ImmutableArray<Statement> Parameters);
+internal sealed record NativeContents(HaCf HaCf, ImmutableArray<PlacedGroup> Groups, Word? KeyFile, ImmutableArray<Statement> Statements, ImmutableArray<Statement> Parameters)
+{
+    /// <summary>Devices were meant, and have their own findings.</summary>
+    public bool IsFenceBroken { get; init; }
+}
 
 /// <summary>A line of ha.cf.</summary>
 internal readonly record struct Statement(string Directive, ImmutableArray<Word> Values);

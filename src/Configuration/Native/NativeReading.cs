@@ -1,6 +1,7 @@
 // bascule.yaml with its keys: read by itself, then judged as the classic files are, against each other and the machine. The
 // sentences are the same where they fit; where they would name ha.cf's words, NativeWording has others.
 using Bascule.Configuration.Classic;
+using Bascule.Configuration.Fencing;
 
 namespace Bascule.Configuration.Native;
 
@@ -15,7 +16,12 @@ internal static class NativeReading
 
         var nodes = read is null ? [] : NodeChecks.Of(read.HaCf, files.Yaml.Path, here, findings);
         HostsChecks.Of(nodes, here, findings);
-        if (read is not null) GroupChecks.Of(read.Groups, nodes, here, findings);
+        if (read is not null)
+        {
+            GroupChecks.Of(read.Groups, nodes, here, findings);
+            FenceChecks.Nodes(read.HaCf.Fences, nodes, findings);
+            if (!read.IsFenceBroken) FenceChecks.RefuseStorage(read.Groups, read.HaCf.Fences, nodes, findings);
+        }
 
         var inOrder = findings.InOrder(files.Yaml.Path, files.Authkeys.Path);
         var isGood = !findings.HasError && read?.HaCf.Timing is not null && keys is not null;

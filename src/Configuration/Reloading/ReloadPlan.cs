@@ -1,6 +1,7 @@
 // What a reload would do: the difference of two configurations, the one that runs and the one in the files, as a list of steps. What no step names is the
 // same in both, so a reload does not touch it.
 using System.Collections.Immutable;
+using Bascule.Configuration.Fencing;
 using Bascule.Core;
 using Bascule.Core.Planning;
 
@@ -53,10 +54,10 @@ public sealed record ReloadPlan(ImmutableArray<ReloadStep> Steps)
         ReloadStep.GroupRemoved s => WithGroups(at, at.Cluster.Groups.RemoveAll(g => g.Name == s.Group)),
         ReloadStep.GroupsOrdered s => WithGroups(at, [.. s.Order.Select(n => at.Cluster.Find(n)!)]),
         ReloadStep.GroupAdded s => WithGroups(at, at.Cluster.Groups.Insert(s.Place, s.Group)),
-        ReloadStep.HomeChanged s => WithGroup(at, s.Group, g => new Group(g.Name, s.To, g.Resources)),
-        ReloadStep.ResourceRemoved s => WithGroup(at, s.Group, g => new Group(g.Name, g.Home, g.Resources.RemoveAt(s.Place))),
-        ReloadStep.ResourcesOrdered s => WithGroup(at, s.Group, g => new Group(g.Name, g.Home, [.. s.Order.Select(i => g.Resources[i])])),
-        ReloadStep.ResourceAdded s => WithGroup(at, s.Group, g => new Group(g.Name, g.Home, g.Resources.Insert(s.Place, s.Resource))),
+        ReloadStep.HomeChanged s => WithGroup(at, s.Group, g => new Group(g.Name, s.To, g.Resources) { Protection = g.Protection }),
+        ReloadStep.ResourceRemoved s => WithGroup(at, s.Group, g => new Group(g.Name, g.Home, g.Resources.RemoveAt(s.Place)) { Protection = g.Protection }),
+        ReloadStep.ResourcesOrdered s => WithGroup(at, s.Group, g => new Group(g.Name, g.Home, [.. s.Order.Select(i => g.Resources[i])]) { Protection = g.Protection }),
+        ReloadStep.ResourceAdded s => WithGroup(at, s.Group, g => new Group(g.Name, g.Home, g.Resources.Insert(s.Place, s.Resource)) { Protection = g.Protection }),
         _ => throw new InvalidOperationException($"not for a running node: {step}"),
     };
 
@@ -73,6 +74,8 @@ public sealed record ReloadPlan(ImmutableArray<ReloadStep> Steps)
             ("ping, ping_group", Text(from.Watching.Pings), Text(to.Watching.Pings)),
             ("respawn", Text(from.Watching.Respawns), Text(to.Watching.Respawns)),
             ("uuidfrom", $"{from.UuidFrom}", $"{to.UuidFrom}"),
+            ("fence, stonith", Text(from.Fences), Text(to.Fences)),
+            ("protection", Protections(from, to), Protections(to, from)),
         ];
         return fixedForLife.Where(f => f.From != f.To).Select(f => new ReloadStep.NeedsRestart(f.Word, f.From, f.To));
     }
@@ -163,6 +166,15 @@ public sealed record ReloadPlan(ImmutableArray<ReloadStep> Steps)
 
     private static string Text(Logging logging) =>
         string.Join(", ", new[] { logging.Logfile, logging.Debugfile, logging.Facility }.Select(w => w ?? "–")) + $", {logging.DebugLevel}{(logging.UseLogd ? ", on" : "")}";
+
+    private static string Text(ImmutableArray<FencePlan> fences) => fences.IsEmpty ? "–" : string.Join("; ", fences.Select(f => $"{f.Node} after {f.Delay.TotalSeconds:0.###}s: {string.Join(", then ", f.Methods.Select(Text))}"));
+
+    /// <summary>Values in ha.cf may be secret: that they are others is seen, which they are is not.</summary>
+    private static string Text(FenceMethod method) => $"{method}{(method.Values is { } values ? $" {(ushort)Fingerprint.Of(values.Text):x4}" : "")}";
+
+    /// <summary>Of the groups that both have; a new one brings its own.</summary>
+    private static string Protections(ClassicConfiguration one, ClassicConfiguration other) =>
+        string.Join(", ", one.Cluster.Groups.Where(g => other.Cluster.Find(g.Name) is { } same && same.Protection != g.Protection).Select(g => $"{g.Name} {g.Protection.ToString().ToLowerInvariant()}"));
 
     private static string Text(RealTime realTime) => realTime.Wanted ? $"on, {realTime.Priority}" : "off";
 

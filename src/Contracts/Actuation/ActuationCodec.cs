@@ -8,10 +8,10 @@ namespace Bascule.Contracts.Actuation;
 /// <summary>Messages to bytes and back. Pure; what a stranger sent is never an exception.</summary>
 public static class ActuationCodec
 {
-    public const byte Version = 3;
+    public const byte Version = 4;
 
-    private const byte Hello = 1, NodeAlive = 2, Acquire = 3, Release = 4, Announce = 5, Mend = 6;
-    private const byte Ready = 65, Refused = 66, ActuatorAlive = 67, Acquired = 68, AcquireFailed = 69, Released = 70, ReleaseFailed = 71, Note = 72, Gate = 73, Fell = 74, Rose = 75;
+    private const byte Hello = 1, NodeAlive = 2, Acquire = 3, Release = 4, Announce = 5, Mend = 6, Fence = 7;
+    private const byte Ready = 65, Refused = 66, ActuatorAlive = 67, Acquired = 68, AcquireFailed = 69, Released = 70, ReleaseFailed = 71, Note = 72, Gate = 73, Fell = 74, Rose = 75, Fenced = 76;
 
     /// <summary>False when the message does not fit into the buffer, or a group's name is empty or too long.</summary>
     public static bool TryEncode(ToActuator message, Span<byte> buffer, out int length)
@@ -26,6 +26,7 @@ public static class ActuationCodec
             case ToActuator.Release m: to.Byte(Release); to.Claim(new GroupEpoch(m.Group, m.Epoch)); to.Flag(m.AddressesFirst); break;
             case ToActuator.Mend m: to.Byte(Mend); to.Claim(new GroupEpoch(m.Group, m.Epoch)); break;
             case ToActuator.Announce m: to.Byte(Announce); to.Name(m.Group); break;
+            case ToActuator.Fence m: to.Byte(Fence); to.Name(m.Node); to.Number(m.Attempt); break;
             default: throw new System.Diagnostics.UnreachableException(message.ToString());
         }
         length = to.Length;
@@ -47,6 +48,7 @@ public static class ActuationCodec
             case ToNode.Released m: to.Byte(Released); to.Claim(new GroupEpoch(m.Group, m.Epoch)); break;
             case ToNode.ReleaseFailed m: to.Byte(ReleaseFailed); to.Name(m.Group); to.Sentence(m.Sentence); break;
             case ToNode.Fell m: to.Byte(Fell); to.Claim(new GroupEpoch(m.Group, m.Epoch)); to.Name(m.Resource); to.Flag(m.ByHand); to.Flag(m.IsBack); to.Sentence(m.Clause); break;
+            case ToNode.Fenced m: to.Byte(Fenced); to.Name(m.Node); to.Number(m.Attempt); to.Flag(m.Succeeded); to.Sentence(m.Clause); break;
             case ToNode.Rose m: to.Byte(Rose); to.Name(m.Group); to.Name(m.Resource); break;
             case ToNode.Gate m: to.Byte(Gate); to.Sentence(m.Trouble); break;
             case ToNode.Note m: to.Byte(Note); to.Byte((byte)m.Severity); to.Sentence(m.Text); break;
@@ -67,6 +69,7 @@ public static class ActuationCodec
             Release => from.Claim() is var c ? new ToActuator.Release(c.Group, c.Epoch, from.Flag()) : null!,
             Mend => from.Claim() is var c ? new ToActuator.Mend(c.Group, c.Epoch) : null!,
             Announce => new ToActuator.Announce(from.Name()),
+            Fence => new ToActuator.Fence(from.Name(), from.Number()),
             _ => null!,
         };
         return message is not null && from.IsWhole;
@@ -85,6 +88,7 @@ public static class ActuationCodec
             Released => from.Claim() is var c ? new ToNode.Released(c.Group, c.Epoch) : null!,
             ReleaseFailed => new ToNode.ReleaseFailed(from.Name(), from.Text()),
             Fell => from.Claim() is var c ? new ToNode.Fell(c.Group, c.Epoch, from.Name(), from.Flag(), from.Flag(), from.Text()) : null!,
+            Fenced => new ToNode.Fenced(from.Name(), from.Number(), from.Flag(), from.Text()),
             Rose => new ToNode.Rose(from.Name(), from.Name()),
             Gate => new ToNode.Gate(from.Text()),
             Note => new ToNode.Note(from.Severity(), from.Text()),

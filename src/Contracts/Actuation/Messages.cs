@@ -36,6 +36,10 @@ public abstract record ToActuator
 
     /// <summary>Tell the neighbours again where the group's addresses are.</summary>
     public sealed record Announce(string Group) : ToActuator;
+
+    /// <summary>Make another node harmless, with what root's configuration has for it. Answered by <see cref="ToNode.Fenced"/>.</summary>
+    /// <param name="Attempt">Comes back with the answer.</param>
+    public sealed record Fence(string Node, ulong Attempt) : ToActuator;
 }
 
 /// <summary>What the actuator says. Closed: the cases below are all there are.</summary>
@@ -77,6 +81,11 @@ public abstract record ToNode
 
     /// <summary>A unit of a group runs that did not, started by whomever, also where the group is not held.</summary>
     public sealed record Rose(string Group, string Resource) : ToNode;
+
+    /// <summary>An attempt to fence a node has ended; said on the connection over which it was asked for, and on no other.</summary>
+    /// <param name="Succeeded">The node was without power since it was asked for, as far as the device can say.</param>
+    /// <param name="Clause">How that is known, or what failed.</param>
+    public sealed record Fenced(string Node, ulong Attempt, bool Succeeded, string Clause) : ToNode;
 
     /// <summary>Said behind Ready, and whenever it changes: what is lost where the kernel does not end an address's traffic with its lease; empty while it does.</summary>
     public sealed record Gate(string Trouble) : ToNode;

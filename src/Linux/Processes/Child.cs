@@ -5,7 +5,11 @@ using System.Runtime.InteropServices;
 namespace Bascule.Linux.Processes;
 
 /// <summary>A program to run. It gets this environment and nothing of ours: no descriptor, signal mask, ignored signal, or real-time class.</summary>
-public sealed record ProgramCall(string Path, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment);
+public sealed record ProgramCall(string Path, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment)
+{
+    /// <summary>What it reads as its standard input; empty: nothing, as from /dev/null. Bytes, so that a record that prints itself does not print a secret.</summary>
+    public ReadOnlyMemory<byte> Input { get; init; }
+}
 
 internal sealed unsafe class Child : IDisposable
 {
@@ -28,6 +32,9 @@ internal sealed unsafe class Child : IDisposable
     public static bool TryStart(ProgramCall call, ActionCgroup? cgroup, OutputPipe output, OutputPipe errors, out Child child, out SystemError error)
     {
         child = null!;
+        InputFile? input = null;
+        if (!call.Input.IsEmpty && !InputFile.TryMake(call.Input.Span, out input, out error)) return false;
+        using var read = input;
         using var texts = new NativeTexts();
         var path = texts.Add("/bin/sh");
         var arguments = texts.Array(["sh", "-c", Prelude, "sh", cgroup?.ProcessesFile ?? "", call.Path, .. call.Arguments]);
@@ -46,7 +53,7 @@ internal sealed unsafe class Child : IDisposable
         _ = ProcessCalls.SetMask(attributes, signals);
         _ = ProcessCalls.SetPolicy(attributes, ProcessCalls.OrdinaryScheduling);
         _ = ProcessCalls.SetPriority(attributes, &priority);
-        _ = ProcessCalls.AddOpen(actions, 0, texts.Add("/dev/null"), 0, 0);
+        _ = read is null ? ProcessCalls.AddOpen(actions, 0, texts.Add("/dev/null"), 0, 0) : ProcessCalls.AddDuplicate(actions, read.Descriptor.Number, 0);
         _ = ProcessCalls.AddDuplicate(actions, output.Childs.Number, 1);
         _ = ProcessCalls.AddDuplicate(actions, errors.Childs.Number, 2);
         _ = ProcessCalls.AddCloseFrom(actions, 3);

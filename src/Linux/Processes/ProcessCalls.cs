@@ -27,6 +27,7 @@ internal static unsafe partial class ProcessCalls
     public const int ReadWrite = 2;
     public const int NonBlocking = 0x800;
     public const int CloseOnExec = 0x80000;
+    public const uint MemoryFileCloseOnExec = 1; // linux/memfd.h
     public const int GetStatusFlags = 3;
     public const int SetStatusFlags = 4;
 
@@ -96,6 +97,15 @@ internal static unsafe partial class ProcessCalls
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     public static partial int Control(int descriptor, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true)]
+    public static partial int MakeMemoryFile(byte* name, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(int descriptor, byte* bytes, nint length);
+
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    public static partial long Seek(int descriptor, long offset, int whence);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int descriptor, byte* bytes, nint length);

@@ -16,6 +16,7 @@ public sealed class WordsBetweenNodeAndActuator
         { "release", new ToActuator.Release("web", 4, true) },
         { "mend", new ToActuator.Mend("web", 4) },
         { "announce", new ToActuator.Announce("web") },
+        { "fence", new ToActuator.Fence("hb2", 5) },
     };
 
     public static TheoryData<string, ToNode> FromTheActuator => new()
@@ -28,6 +29,7 @@ public sealed class WordsBetweenNodeAndActuator
         { "released", new ToNode.Released("web", 3) },
         { "release failed", new ToNode.ReleaseFailed("web", "") },
         { "fell", new ToNode.Fell("web", 4, "apache2", true, false, "apache2 was stopped by hand") },
+        { "fenced", new ToNode.Fenced("hb2", 5, true, "its status says so") },
         { "rose", new ToNode.Rose("web", "apache2") },
         { "gate", new ToNode.Gate("no nf_tables") },
         { "note", new ToNode.Note(NoteSeverity.Critical, "Grüße 🐧") },

@@ -18,6 +18,7 @@ public sealed class WhatAReloadWouldDo
         from initdead in Gen.Elements("", "initdead 60\n")
         from failback in Gen.Elements("auto_failback on\n", "auto_failback off\n")
         from probe in Gen.Elements("", "conflict_probe off\n")
+        from stonith in Gen.Elements("", "", "", "", "stonith ssh /etc/ha.d/ssh\n", "stonith_host * ssh hb1 hb2\n", "stonith_host * ssh hb1 hb3\n")
         from env in Gen.Elements("", "env COLOUR=blue\n", "env COLOUR=red,SIZE=3\n")
         from keys in Gen.Elements("auth 1\n1 sha1 ALongSecret\n", "auth 1\n1 sha1 ALongSecret\n2 sha1 Another\n", "auth 2\n1 sha1 ALongSecret\n2 sha1 Another\n", "auth 2\n2 sha1 Another\n", "auth 1\n1 sha1 YetAnother\n")
         from groups in Gen.ArrayOf(Gen.Elements("192.168.0.200", "IPaddr::192.168.0.201/24/eth0:0", "IPaddr2::192.168.0.202/24/eth0", "openvpn@office"), 4)
@@ -26,7 +27,7 @@ public sealed class WhatAReloadWouldDo
         from more in Gen.ArrayOf(Gen.ArrayOf(Gen.Elements("apache2", "ssh", "Delay::1", "Delay::2", "MailTo::root"), 3), 4)
         from lengths in Gen.ArrayOf(Gen.Choose(0, 3), 4)
         select ClassicFiles.Of(
-            $"node hb1 hb2\n{media}{log}{keepalive}{deadtime}{initdead}{failback}{probe}{env}", keys,
+            $"node hb1 hb2\n{media}{log}{keepalive}{deadtime}{initdead}{failback}{probe}{env}{stonith}", keys,
             string.Concat(groups.Take(count).Distinct().Select((g, i) => $"{homes[i]} {g} {string.Join(' ', more[i].Take(lengths[i]))}\n")));
 
     [Fact]

@@ -35,6 +35,15 @@ public sealed class AProgram : IDisposable
     }
 
     [Fact]
+    public void Reads_what_it_is_given_and_its_end_and_nothing_where_it_is_given_nothing()
+    {
+        var call = new ProgramCall("/bin/sh", ["-c", "cat; echo end"], Environment);
+        ProgramRun.ToItsEnd(call with { Input = "name=value\nlast"u8.ToArray() }, Long).Output.Text.ShouldBe("name=value\nlastend\n");
+        ProgramRun.ToItsEnd(call, Long).Output.Text.ShouldBe("end\n");
+        (call with { Input = "hush"u8.ToArray() }).ToString().ShouldNotContain("hush");
+    }
+
+    [Fact]
     public void Ended_by_a_signal_says_which() =>
         Run("kill -9 $$", Long).ShouldSatisfyAllConditions(e => e.Signal.ShouldBe(9), e => e.ExitCode.ShouldBeNull(), e => e.Succeeded.ShouldBeFalse());
 
