@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Bascule.Cli.Check;
 using Bascule.Cli.Converting;
+using Bascule.Cli.Fencing;
 using Bascule.Cli.Heartbeat;
 using Bascule.Cli.Moving;
 using Bascule.Cli.Preparing;
@@ -89,7 +90,7 @@ public static class CommandLine
 
         var root = new RootCommand(Text(Sentences.About))
         {
-            status, check, plan, convert, Move("standby", Sentences.AboutStandby), Move("takeover", Sentences.AboutTakeover), Clear(), prepare, version,
+            status, check, plan, convert, Move("standby", Sentences.AboutStandby), Move("takeover", Sentences.AboutTakeover), Clear(), ConfirmOff(), prepare, version,
         };
         foreach (var option in root.Options)
         {
@@ -104,6 +105,15 @@ public static class CommandLine
             var groups = new Argument<string[]>("GROUP") { Arity = ArgumentArity.ZeroOrMore, Description = Text(Sentences.AboutGroups) };
             var command = new Command("clear", Text(Sentences.AboutClear)) { groups, json };
             command.SetAction(call => MoveCommand.Run(terminal, ControlProtocol.Verbs.Clear, call.GetValue(groups) ?? [], wait: false, MoveLimit, call.GetValue(json)));
+            return command;
+        }
+
+        Command ConfirmOff()
+        {
+            var node = new Argument<string>("NODE") { Description = Text(Sentences.AboutNode) };
+            var yes = new Option<bool>("--yes") { Description = Text(Sentences.AboutYes) };
+            var command = new Command(ControlProtocol.Verbs.ConfirmOff, Text(Sentences.AboutConfirmOff)) { node, yes, json };
+            command.SetAction(call => ConfirmOffCommand.Run(terminal, call.GetValue(node) ?? "", call.GetValue(yes), call.GetValue(json)));
             return command;
         }
 

@@ -59,6 +59,19 @@ public static class Sentences
         "What kept groups away from this node is mended: it is able again, and what has stopped is started.",
         "Ce qui écartait des groupes de ce nœud est réparé : il est de nouveau apte, et ce qui s'était arrêté est redémarré.");
 
+    public static readonly Phrase AboutConfirmOff = new(
+        "Say that a silent node is off, where its fence device cannot: what waits for its fence is taken.",
+        "Dire qu'un nœud muet est éteint, là où son dispositif d'isolement ne le peut pas : ce qui attend son isolement est repris.");
+
+    public static readonly Phrase AboutNode = new("The node that is off, and stays off.", "Le nœud qui est éteint, et le reste.");
+    public static readonly Phrase AboutYes = new("Do not ask for its name again.", "Ne pas redemander son nom.");
+
+    public static readonly Phrase TypeTheName = new(
+        "Type {0} to confirm: ", "Tapez {0} pour confirmer : ");
+
+    public static readonly Phrase NotConfirmed = new(
+        "Not confirmed: nothing was done.", "Pas confirmé : rien n'a été fait.");
+
     public static readonly Phrase AboutGroups = new(
         "all, local (home is this node), foreign (home is another node), failback, or names of groups; all if left out",
         "all (tous), local (domicile : ce nœud), foreign (domicile : un autre nœud), failback, ou des noms de groupes ; all par défaut");

@@ -9,6 +9,9 @@ public sealed record Terminal
 {
     public required TextWriter Out { get; init; }
     public required TextWriter Error { get; init; }
+
+    /// <summary>Where a person answers.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
     public required Language Language { get; init; }
     public required ControlClient Node { get; init; }
 
@@ -26,6 +29,7 @@ public sealed record Terminal
     {
         Out = Console.Out,
         Error = Console.Error,
+        In = Console.In,
         Language = Languages.Chosen(),
         Node = new ControlClient(ControlProtocol.FindSocket()),
         // https://no-color.org: any value but the empty one says no.

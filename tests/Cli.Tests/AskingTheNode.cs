@@ -61,6 +61,7 @@ public sealed class AskingTheNode
         { "hb2: up: is heard, but does not hear us", Reports.Pair with { Nodes = [Reports.Pair.Nodes[2] with { Reason = "is heard, but does not hear us" }] } },
         { "The nodes have different configurations: haresources", Reports.Pair with { Configuration = Reports.Pair.Configuration with { Agreement = Agreement.Different, Difference = "haresources" } } },
         { "hb2: dead: silent for 22 s, deadtime 10 s", Reports.PeerDead },
+        { "waiting for fence of hb2", Reports.Pair with { Nodes = [Reports.Pair.Nodes[2] with { AwaitsFence = "waiting for fence of hb2" }] } },
         {
             "Should Bascule be frozen or killed on a holder, two nodes may answer on its address for up to 1.01 s. No nf_tables.",
             Reports.Pair with { Actuator = Reports.Pair.Actuator with { GateTrouble = "No nf_tables." }, Timing = Reports.Pair.Timing with { TwoHoldersMs = 1015 } }

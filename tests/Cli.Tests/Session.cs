@@ -8,7 +8,10 @@ internal sealed record Session(int ExitCode, string Out, string Error)
 {
     public static Session Run(FakeNode? node, string program, params string[] args) => Run(Language.English, node, program, args);
 
-    public static Session Run(Language language, FakeNode? node, string program, params string[] args)
+    public static Session Run(Language language, FakeNode? node, string program, params string[] args) => RunTyping("", language, node, program, args);
+
+    /// <param name="typed">What a person types.</param>
+    public static Session RunTyping(string typed, Language language, FakeNode? node, string program, params string[] args)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
@@ -16,6 +19,7 @@ internal sealed record Session(int ExitCode, string Out, string Error)
         {
             Out = output,
             Error = error,
+            In = new StringReader(typed),
             Language = language,
             Node = new ControlClient(node?.SocketPath ?? "/nonexistent/bascule/control"),
             OwnName = "hb1",

@@ -39,6 +39,9 @@ public static class ControlProtocol
         /// <summary>What was wrong with <see cref="ControlRequest.Groups"/> on this node is mended: it is able again, and what has stopped is started.</summary>
         public const string Clear = "clear";
 
+        /// <summary>The operator says that <see cref="ControlRequest.Node"/>, which is silent, is off and stays off.</summary>
+        public const string ConfirmOff = "confirm-off";
+
         /// <summary>Answers with <see cref="ControlResponse.Value"/>: what ha.cf says for <see cref="ControlRequest.Name"/>, as written.</summary>
         public const string Parameter = "parameter";
 

@@ -55,6 +55,9 @@ public sealed record NodeReport
     /// <summary>How it is heard, one entry per medium; for this node itself, its own media.</summary>
     public IReadOnlyList<LinkReport> Links { get => field ?? []; init; }
 
+    /// <summary>It is dead, and groups wait until it is fenced: for which, what has been tried, and what a person can do. Null: nothing waits.</summary>
+    public string? AwaitsFence { get; init; }
+
     /// <summary>Why it is judged so: <c>silent for 10.4 s, deadtime 10 s</c>.</summary>
     public string? Reason { get; init; }
 }

@@ -75,7 +75,7 @@ public static class FenceBeforeTakeover
     public static string? Waiting(ClusterState state, Peer peer, Instant now)
     {
         if (peer is not { Liveness: Liveness.Dead, Fence: { Proof: null } fence }) return null;
-        var waiting = string.Join(", ", state.Groups.Values.Where(g => g.Holding == Holding.Released && IsNeeded(state, g, peer)).Select(g => g.Group.Name));
+        var waiting = string.Join(", ", state.Groups.Values.Where(g => IsWaitingFor(state, g, peer)).Select(g => g.Group.Name));
         if (waiting.Length == 0) return null;
         var stage = fence.Attempt != 0 ? "its fence device is being asked"
             : fence.AskAt == Instant.Never ? "there is nothing to ask"
@@ -83,6 +83,10 @@ public static class FenceBeforeTakeover
             : "its fence device is asked when the group is to be taken";
         return $"waiting for fence of {peer.Name} before {waiting} may be taken: {(fence.Trouble is { } trouble ? $"{trouble}{(fence.Failures > 0 ? $" ({fence.Failures} times)" : "")}; " : "")}{stage}. {WhatYouCanDo(peer)}";
     }
+
+    /// <summary>The group is not here, and would have to wait for this silent peer's fence.</summary>
+    public static bool IsWaitingFor(ClusterState state, GroupState group, Peer peer) =>
+        peer is { Liveness: Liveness.Dead, Fence: null or { Proof: null } } && group.Holding == Holding.Released && IsNeeded(state, group, peer);
 
     private static ClusterState Pursue(ClusterState state, Peer peer, Instant now, ImmutableArray<Effect>.Builder effects)
     {

@@ -16,6 +16,7 @@ internal sealed class ControlDesk(NodeLoop loop, NodeParts parts, string program
         ControlProtocol.Verbs.Status => new ControlResponse { Ok = true, Sentence = "Here it is.", Status = Status() },
         ControlProtocol.Verbs.Standby or ControlProtocol.Verbs.Takeover => moves.Do(request, ended),
         ControlProtocol.Verbs.Clear => moves.Clear(request),
+        ControlProtocol.Verbs.ConfirmOff => OperatorsWord.Do(loop, request),
         ControlProtocol.Verbs.Parameter => Parameter(request.Name),
         // Nothing of ours is a client in Heartbeat's sense; a node's name must still be right.
         ControlProtocol.Verbs.Client when request.Node is { } node && !loop.Snapshot.State.Cluster.Nodes.Any(n => n.Value == node) =>

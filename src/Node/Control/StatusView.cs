@@ -86,6 +86,7 @@ internal static class StatusView
         Name = peer.Name.Value,
         State = peer switch
         {
+            { Liveness: Liveness.Dead, Fence.Proof: not null } => NodeState.Off,
             { Liveness: Liveness.Dead } => NodeState.Dead,
             { Liveness: Liveness.Off } => NodeState.Off,
             { Liveness: Liveness.Unknown } => NodeState.Unknown,
@@ -96,8 +97,10 @@ internal static class StatusView
         Incarnation = peer.View is null ? null : peer.Incarnation.Value,
         SilentMs = peer.View is null ? null : Ms(now - peer.LastHeard),
         Dialect = peer.View is null ? null : "native",
+        AwaitsFence = FenceBeforeTakeover.Waiting(state, peer, now),
         Reason = peer switch
         {
+            { Liveness: Liveness.Dead, Fence.Proof: { } proof } => proof,
             { Liveness: Liveness.Dead, View: null } => $"never heard for initdead ({Words.Of(state.Cluster.Timing.Initdead)})",
             { Liveness: Liveness.Dead or Liveness.Late } => $"silent for {Words.Of(now - peer.LastHeard)}, deadtime {Words.Of(state.Cluster.Timing.Deadtime)}",
             { Liveness: Liveness.Off } => "said goodbye",

@@ -51,6 +51,31 @@ public sealed class TheStatus
         status.UptimeMs.ShouldBe(3_600_000);
     }
 
+    private static ClusterState Waiting(Fence fence)
+    {
+        var state = With(p => p with { Liveness = Liveness.Dead, Fence = fence });
+        var group = state.Groups[SamplePair.Web];
+        return state.With(group with { Holding = Holding.Released, Group = group.Group with { Protection = GroupProtection.Fence } });
+    }
+
+    [Fact]
+    public void Of_a_silent_node_whose_fence_is_waited_for_says_what_has_been_tried_and_what_a_person_can_do()
+    {
+        var said = Hb2(Of(Waiting(new Fence { AskAt = SamplePair.Now + TimeSpan.FromSeconds(20), Failures = 3, Trouble = "fence_ipmilan off ended with 5" }))).AwaitsFence.ShouldNotBeNull();
+        said.ShouldStartWith("waiting for fence of hb2 before ");
+        said.ShouldContain("fence_ipmilan off ended with 5 (3 times); its fence device is asked again in 20.0s");
+        said.ShouldEndWith("say `bascule confirm-off hb2`");
+        Hb2(Of(Waiting(new Fence { AskAt = SamplePair.Now, Attempt = 4 }))).AwaitsFence.ShouldNotBeNull().ShouldContain("is being asked");
+        Hb2(Of(SamplePair.State)).AwaitsFence.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_fenced_node_is_off_and_nothing_waits_for_it()
+    {
+        var hb2 = Hb2(Of(Waiting(new Fence { AskAt = SamplePair.Now, Proof = "fenced: its status says so" })));
+        (hb2.State, hb2.Reason, hb2.AwaitsFence).ShouldBe((NodeState.Off, "fenced: its status says so", null));
+    }
+
     [Fact]
     public void An_address_that_somebody_else_answers_for_is_told_with_its_card()
     {
