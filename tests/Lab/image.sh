@@ -12,7 +12,7 @@ set -euo pipefail
 suite=bookworm
 packages=systemd,systemd-sysv,dbus,iproute2,apache2,curl,procps,iputils-ping,iputils-arping,net-tools,netbase,nftables,ca-certificates,tcpdump,resource-agents,iptables,kmod,psmisc
 # Not installed, but there to be: machines have no network, so `apt-get install` takes these from a folder of the image.
-at_hand=(ifupdown isc-dhcp-client network-manager heartbeat)
+at_hand=(ifupdown isc-dhcp-client network-manager heartbeat fence-agents ipmitool openipmi)
 
 cache=${BASCULE_LAB_CACHE:-/var/cache/bascule-lab}
 version=$(sha256sum "${BASH_SOURCE[0]}" | cut -c1-12)

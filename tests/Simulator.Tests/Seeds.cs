@@ -30,7 +30,7 @@ public class Seeds
         string[] kinds =
         [
             "one-way cut", "full cut", "delays", "loss", "duplicate", "bit flip", "datagram replayed", "forgery", "carrier loss", "node crash", "machine crash", "actuator crash",
-            "node pause", "actuator pause", "machine pause, clock runs", "machine pause, clock stands", "agent trouble", "standby", "takeover", "stop", "takeovers", "handovers",
+            "node pause", "actuator pause", "machine pause, clock runs", "machine pause, clock stands", "agent trouble", "standby", "takeover", "stop", "takeovers", "handovers", "fence trouble", "fences", "machine fenced", "confirm-off",
         ];
         var campaign = Campaign.Run(from: 1, 40, TimeSpan.FromMinutes(30), isOnce: true, Environment.ProcessorCount);
         kinds.Except(campaign.Counts.Where(c => c.Value > 0).Select(c => c.Key)).ShouldBeEmpty();
