@@ -91,7 +91,7 @@ public static class FenceBeforeTakeover
     private static ClusterState Pursue(ClusterState state, Peer peer, Instant now, ImmutableArray<Effect>.Builder effects)
     {
         // Nothing to be taken any more: its delay begins anew the next time; how often the device failed does not.
-        if (state.Groups.Values.FirstOrDefault(g => IsHeldUp(state, now, g, peer)) is not { } group)
+        if (!NobodyAnswers(state) || state.Groups.Values.FirstOrDefault(g => IsHeldUp(state, now, g, peer)) is not { } group)
             return peer.Fence is { Failures: 0 } ? state.With(peer with { Fence = null }) : state;
 
         var name = group.Group.Name;
@@ -109,6 +109,12 @@ public static class FenceBeforeTakeover
         effects.Add(new Effect.Fence(peer.Name, attempt, $"{peer.Name} is dead, and {name} may still run there"));
         return state.With(peer with { Fence = fence with { Attempt = attempt } }) with { FencesAsked = attempt };
     }
+
+    /// <summary>
+    /// For none of the groups that are asked for: a peer that has lost one service and answers for the address of another is alive, and shooting it would take
+    /// that one from its clients.
+    /// </summary>
+    private static bool NobodyAnswers(ClusterState state) => state.Groups.Values.All(g => g.Probe is not { Purpose: ProbePurpose.Takeover } probe || probe.IsSilent);
 
     /// <summary>This node would take or acquire the group now, if the peer were known to be off.</summary>
     private static bool IsHeldUp(ClusterState state, Instant now, GroupState group, Peer peer)

@@ -5,7 +5,8 @@ using Bascule.Simulator.Time;
 namespace Bascule.Simulator.Checkers;
 
 /// <summary>
-/// A group with addresses is taken beside a dead peer only after the clients' network was asked for them several times, and not while anybody answered.
+/// A group with addresses is taken beside a dead peer only after the clients' network was asked for them several times, and not while anybody answered. Nor is
+/// a peer fenced while somebody answers for any group that is not here.
 /// </summary>
 internal sealed class AnsweredNotTaken(World world) : Checker(world)
 {
@@ -30,7 +31,10 @@ internal sealed class AnsweredNotTaken(World world) : Checker(world)
     {
         if (!World.Setup.ConflictProbe) return;
         foreach (var effect in step.Effects)
+        {
             if (effect is Effect.Acquire acquire) Judge(node, acquire.Group, "acquires");
+            if (effect is Effect.Fence fence) JudgeFence(node, fence.Peer);
+        }
         foreach (var (old, _) in Truth.ClaimsMade(node, before, input, step)) Judge(node, old.Group.Name, "claims");
     }
 
@@ -47,6 +51,16 @@ internal sealed class AnsweredNotTaken(World world) : Checker(world)
         var last = answeredAt[machine.Index, group];
         if (last > 0 && at - last < Schedule.Nanoseconds(timing.ProbeInterval) * 7 / 2)
             Violated($"{machine.Name} {does} {name} though somebody answered for its addresses {Journal.Seconds(at - last)}s ago");
+    }
+
+    private void JudgeFence(NodeProcess node, NodeName peer)
+    {
+        foreach (var group in node.State.Groups.Values)
+        {
+            var last = answeredAt[node.Machine.Index, World.IndexOf(group.Group.Name)];
+            if (!group.IsInHand && last > 0 && World.Schedule.Now - last < Schedule.Nanoseconds(World.Setup.Timing.ProbeInterval) * 7 / 2)
+                Violated($"{node.Machine.Name} fences {peer} though somebody answered for {group.Group.Name} {Journal.Seconds(World.Schedule.Now - last)}s ago");
+        }
     }
 
     private static Queue<(long, Instant)>[,] Queues(World world)

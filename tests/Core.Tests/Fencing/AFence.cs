@@ -151,6 +151,25 @@ public class AFence
     }
 
     [Fact]
+    public void Is_not_asked_for_while_the_peer_answers_for_another_group()
+    {
+        var other = new GroupName("10.0.0.1");
+        var pair = new Pair(home: "b", edit: c => c with { Groups = [c.Groups[0], new Group(other, Pair.B, [new Resource("10.0.0.1", "IPaddr", ["10.0.0.1"])])], FenceDevices = [new FenceDevice(Pair.B, TimeSpan.Zero)] })
+            .Turn(0, new Input.CarrierChanged(0, true)).Turn(1, new Input.ActuatorReady([], []));
+        foreach (var at in new[] { 1.0, 2 })
+        {
+            var view = pair.OfPeer(new GroupReport(OfB, Holding.Held, Eligibility.Able, false, pair.Cluster.Groups[0].LineDigest));
+            pair.HearView(at, view with { Groups = view.Groups.Add(other, new GroupReport(OfB, Holding.Held, Eligibility.Able, false, pair.Cluster.Groups[1].LineDigest)) });
+            pair.Turn(at + 0.5, new Input.Released(Pair.Web, OfB.Epoch)).Turn(at + 0.5, new Input.Released(other, OfB.Epoch));
+        }
+        pair.Pass(3, 7);
+        for (var at = 7.2; at < 14; at = Math.Round(at + 0.2, 1))
+            pair.Turn(at, new Input.Probed([new ProbeRound(other, true, Pair.At(0), [new ProbeAnswer("10.0.0.1", "02:00:00:00:00:0b", Answerer.Other)])], Pair.At(at - 0.2)));
+        pair.Peer.Liveness.ShouldBe(Liveness.Dead);
+        pair.State.FencesAsked.ShouldBe(0u, "web has no address, and could be taken but for its fence");
+    }
+
+    [Fact]
     public void Confirmed_by_an_operator_does_not_count_while_somebody_answers()
     {
         var pair = new Pair(home: "b", edit: c => c with { Groups = [new Group(Pair.Web, Pair.B, [new Resource("10.0.0.1", "IPaddr", ["10.0.0.1"])])], FenceDevices = [new FenceDevice(Pair.B, TimeSpan.Zero)] })
