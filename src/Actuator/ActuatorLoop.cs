@@ -11,9 +11,8 @@ using Bascule.Linux.Sockets;
 namespace Bascule.Actuator;
 
 /// <summary>What root's configuration says, as far as the actuator acts on it.</summary>
-/// <param name="Obstacle">Why nothing may be acquired, though the files are valid: null when nothing stands in the way.</param>
 /// <param name="RealTimePriority">Of the loop's thread in SCHED_RR; null for the normal class.</param>
-internal sealed record Mandate(Cluster Cluster, string? Obstacle, int? RealTimePriority = null);
+internal sealed record Mandate(Cluster Cluster, int? RealTimePriority = null);
 
 /// <param name="Listener">Where the node connects.</param>
 /// <param name="Arrived">Signalled when an agent has answered or the actuator is asked to stop.</param>
@@ -27,6 +26,9 @@ internal sealed record ActuatorParts(
     Func<(Mandate? Mandate, string Why)> ReadMandate,
     Action<NoteSeverity, string> WriteNote)
 {
+    /// <summary>What was read last comes into force: agents are found where it says, its addresses are guarded. Why nothing may be acquired under it; null when nothing stands in the way.</summary>
+    public Func<Mandate, string?> Establish { get; init; } = static _ => null;
+
     /// <summary>Polled beside the others; the call says what to do when it is readable.</summary>
     public (Linux.Descriptor Descriptor, Action<Instant> Changed)? Network { get; init; }
 
@@ -39,6 +41,8 @@ internal sealed class ActuatorLoop : IDisposable
     private readonly Holdings holdings;
     private readonly List<ToNode.Released> releasedUnheard = [];
     private Mandate? mandate;
+    private Mandate? taken;
+    private string? obstacle;
     private NodeSession? session;
     private int sessions;
     private Instant listened;
@@ -117,6 +121,7 @@ internal sealed class ActuatorLoop : IDisposable
         parts.Network?.Changed(Now);
         holdings.Tick(Now);
         TellOfFences();
+        ConcludeReconfiguration(Now);
         SayGate();
         session?.SayAlive(Now);
         if (session is { IsGone: true }) Leave("The node has closed the connection.");
@@ -161,6 +166,8 @@ internal sealed class ActuatorLoop : IDisposable
             case ToActuator.Acquire acquire: holdings.Acquire(new GroupName(acquire.Group), new Epoch(acquire.Epoch), now); break;
             case ToActuator.Release release: holdings.Release(new GroupName(release.Group), new Epoch(release.Epoch), release.AddressesFirst, now); break;
             case ToActuator.Mend mend: holdings.Mend(new GroupName(mend.Group), new Epoch(mend.Epoch), now); break;
+            case ToActuator.Reconfigure changed: Reconfigure(changed); break;
+            case ToActuator.Agree agreed: holdings.Agree(mandate!.Cluster.Timing.Lease, agreed.Lease); break;
             case ToActuator.Announce announce: holdings.Announce(new GroupName(announce.Group), now); break;
             case ToActuator.Fence fence: parts.Fences?.Begin(sessions, fence.Node, fence.Attempt); break;
             default: throw new System.Diagnostics.UnreachableException(message.ToString());
@@ -170,13 +177,13 @@ internal sealed class ActuatorLoop : IDisposable
     private void Greet(ToActuator.Hello hello, Instant now)
     {
         var why = "";
-        if (mandate is null || mandate.Cluster.Digest != hello.ConfigurationDigest || mandate.Obstacle is not null)
+        if (mandate is null || mandate.Cluster.Digest != hello.ConfigurationDigest || obstacle is not null)
         {
             if (TryReadMandate(out why)) holdings.Configure(mandate!.Cluster.Groups, mandate.Cluster.Timing.Lease);
         }
         if (mandate is not null && mandate.Cluster.Digest != hello.ConfigurationDigest)
             why = "The node has read another configuration than the actuator finds now: restart the node, or correct the files.";
-        else if (mandate?.Obstacle is { } obstacle)
+        else if (obstacle is not null)
             why = obstacle;
         if (why.Length > 0)
         {
@@ -186,7 +193,7 @@ internal sealed class ActuatorLoop : IDisposable
         }
 
         RunInTime();
-        holdings.Agree(hello.Lease);
+        holdings.Agree(mandate!.Cluster.Timing.Lease, hello.Lease);
         holdings.Tick(now); // what ran out meanwhile is not offered
         session!.Greet(holdings.Lease, new ToNode.Ready(mandate!.Cluster.Digest, holdings.Held, holdings.Releasing), now);
         holdings.TellOfFallen();
@@ -208,6 +215,39 @@ internal sealed class ActuatorLoop : IDisposable
             parts.WriteNote(report.Succeeded ? NoteSeverity.Warning : NoteSeverity.Error, $"{news.Node}: {(report.Succeeded ? "fenced" : "not fenced")}: {report.Clause}");
             if (news.Session == sessions) Say(new ToNode.Fenced(news.Node, news.Attempt, report.Succeeded, report.Clause));
         }
+    }
+
+    /// <summary>All of it, or nothing: the node goes on with what it has when this side cannot.</summary>
+    private void Reconfigure(ToActuator.Reconfigure wanted)
+    {
+        var (read, why) = parts.ReadMandate();
+        if (read is not null)
+        {
+            why = read.Cluster.Digest != wanted.ConfigurationDigest || read.Cluster.Timing.Lease != wanted.ConfiguredLease
+                ? "the files have changed again since they were read: reload once more."
+                : holdings.WhyNotReconfigured(read.Cluster.Groups) ?? parts.Establish(read) ?? "";
+        }
+        if (read is null || why.Length > 0)
+        {
+            session!.Say(new ToNode.NotReconfigured(why));
+            parts.WriteNote(NoteSeverity.Error, $"The changed configuration is not taken over: {why}");
+            return;
+        }
+        mandate = taken = read;
+        RunInTime();
+        holdings.Agree(read.Cluster.Timing.Lease, wanted.Lease);
+    }
+
+    /// <summary>
+    /// After the tick, which has given the kernel the lease: by the answer the node tells its peers that they need not wait longer. Before the groups: what becomes
+    /// of them is news about the changed configuration.
+    /// </summary>
+    private void ConcludeReconfiguration(Instant now)
+    {
+        if (taken is not { } read) return;
+        taken = null;
+        session?.Say(new ToNode.Reconfigured(read.Cluster.Digest));
+        holdings.Reconfigure(read.Cluster.Groups, now);
     }
 
     /// <summary>The node shows it in its status: at each greeting, and when it changes.</summary>
@@ -270,8 +310,10 @@ internal sealed class ActuatorLoop : IDisposable
     {
         var (read, sentence) = parts.ReadMandate();
         why = read is null ? sentence : "";
-        mandate = read ?? mandate;
-        return read is not null;
+        if (read is null) return false;
+        mandate = read;
+        obstacle = parts.Establish(read);
+        return true;
     }
 
     private void Repoll()

@@ -12,6 +12,7 @@ using Bascule.Actuator.Fencing;
 using Bascule.Actuator.Holding;
 using Bascule.Actuator.Watching;
 using Bascule.Configuration;
+using Bascule.Contracts;
 using Bascule.Contracts.Actuation;
 using Bascule.Linux.Memory;
 using Bascule.Linux.Files;
@@ -71,15 +72,16 @@ public static class ActuatorRole
 
         var addresses = new KeptAddresses(keeper, note);
         if (addresses.GateTrouble is { } ungated) note(NoteSeverity.Warning, ungated);
-        var reader = new MandateReader(options.Folder, addresses, left);
+        var reader = new MandateReader(options.Folder, Path.Combine(options.RunDirectory, Path.GetFileName(RunFolder.Configuration)), addresses, left);
         var changes = new List<NetworkChange>();
         // The places come with the configuration: read once here for the scripts' environment, and by the loop for the groups.
         var lookup = new AgentLookup(() => reader.Places);
         var watch = new UnitWatch(r => addresses.Bears(r) ? null : (lookup.Find(r) as UnitAgent)?.UnitName, arrived, note);
         var order = new ShutdownOrder(lookup, addresses.Bears, new RuntimeDropIns(ShutdownOrder.FileName, options.RuntimeUnits), note);
         var fencing = new FenceRun(new FencePlaces { RunDirectory = options.RunDirectory });
-        var parts = new ActuatorParts(listener, arrived, AllowedUsers(), ReadMandate, note)
+        var parts = new ActuatorParts(listener, arrived, AllowedUsers(), reader.Read, note)
         {
+            Establish = Establish,
             Fences = new FenceCalls(node => reader.Fences.FirstOrDefault(f => f.Node.Value == node), fencing, arrived),
             Network = (monitor.Descriptor, now =>
             {
@@ -103,13 +105,12 @@ public static class ActuatorRole
         keeper.TakeGateAway();
         return Ended;
 
-        (Mandate?, string) ReadMandate()
+        string? Establish(Mandate mandate)
         {
-            var read = reader.Read();
-            if (read.Mandate is null) return read;
+            var obstacle = reader.Establish();
             order.Establish(reader.Groups);
             watch.Watch([.. reader.Groups.SelectMany(g => g.Resources)]);
-            return read;
+            return obstacle;
         }
 
         static void End(PosixSignalContext signal, Action how)

@@ -5,15 +5,22 @@ using Bascule.Actuator.Holding;
 using Bascule.Configuration;
 using Bascule.Configuration.Fencing;
 using Bascule.Configuration.Machine;
+using Bascule.Contracts;
 using Bascule.Core;
 using Bascule.Linux.Netlink;
 
 namespace Bascule.Actuator;
 
-internal sealed class MandateReader(ConfigurationFolder folder, KeptAddresses addresses, ImmutableArray<HeldEntry> adopted)
+/// <param name="folder">Where people edit the files.</param>
+/// <param name="snapshot">
+/// Root's copy of the files as they were when they were last judged and taken (`bascule prepare`, `bascule reload`). If it is there it is what counts: what somebody has edited since, and not reloaded, must
+/// not come into force by the restart of a process.
+/// </param>
+internal sealed class MandateReader(ConfigurationFolder folder, string snapshot, KeptAddresses addresses, ImmutableArray<HeldEntry> adopted)
 {
     private static readonly ImmutableSortedDictionary<string, string> Nothing = ImmutableSortedDictionary<string, string>.Empty;
 
+    private ClassicConfiguration? read;
     private bool isExamined;
 
     public ImmutableArray<Group> Groups { get; private set; } = [];
@@ -24,31 +31,54 @@ internal sealed class MandateReader(ConfigurationFolder folder, KeptAddresses ad
     /// <summary>Where the agents are: what is in hand can be stopped also while the files cannot be read.</summary>
     public AgentPlaces Places { get; private set; } = PlacesOf(folder, default, Nothing, Nothing);
 
+    /// <summary>Changes nothing: that is <see cref="Establish"/>.</summary>
     public (Mandate? Mandate, string Why) Read()
     {
-        var files = FileReading.InForce(folder);
+        var (place, files) = Find();
         // The port is the node's, who has bound it by now, and so is the state folder.
-        var here = ThisMachine.Surrounding(folder, files, Devices()) with { BoundUdpPorts = null, StateFolderUnwritable = null };
+        var here = ThisMachine.Surrounding(place, files, Devices()) with { BoundUdpPorts = null, StateFolderUnwritable = null };
         var reading = ClassicConfiguration.Parse(files, here);
         if (reading.Configuration is not { } configuration)
         {
             var errors = reading.Findings.Where(f => f.Severity == Configuration.Severity.Error).Select(f => f.ToString());
             return (null, $"The configuration does not allow a start: {string.Join(" ", errors)}");
         }
+        read = configuration;
+        return (new Mandate(configuration.Cluster, configuration.RealTime.Wanted ? configuration.RealTime.Priority : null), "");
+    }
+
+    /// <summary>What was read last comes into force.</summary>
+    /// <returns>Why nothing may be acquired under it; null when nothing stands in the way.</returns>
+    public string? Establish()
+    {
+        if (read is not { } configuration) return null;
+        var obstacle = Examine(configuration.Cluster);
+        if (obstacle is not null && isExamined) return obstacle;      // a reload: what was in force stays
         Groups = configuration.Cluster.Groups;
         Fences = configuration.Fences;
         Places = PlacesOf(folder, configuration.Cluster.Self, configuration.Parameters, configuration.Environment);
-        var obstacle = Examine(configuration.Cluster);
         addresses.Guard(configuration.Cluster.Groups, configuration.Cluster.Timing.Lease);
-        return (new Mandate(configuration.Cluster, obstacle, configuration.RealTime.Wanted ? configuration.RealTime.Priority : null), "");
+        return obstacle;
     }
 
-    /// <summary>Before anything is held: what a former run left goes, and what cannot work is said before anything is started.</summary>
+    private (ConfigurationFolder Place, ConfigurationFiles Files) Find()
+    {
+        if (!Directory.Exists(snapshot)) return (folder, FileReading.InForce(folder));
+        var copy = new ConfigurationFolder(snapshot);
+        var edited = new FileInfo(Path.Combine(snapshot, RunFolder.Edited)).LinkTarget ?? snapshot;
+        return (copy, FileReading.InForce(copy, isSnapshot: true).NamedIn(edited));
+    }
+
+    /// <summary>
+    /// Before anything of it is held: what a former run left goes, and what cannot work is said before anything is started. After a reload, of what is new only: the rest may be held.
+    /// </summary>
     private string? Examine(Cluster cluster)
     {
-        if (isExamined) return null;
-        var obstacle = addresses.Examine(cluster.Groups.Where(g => adopted.All(a => a.Group != g.Name)));
-        isExamined = obstacle is null;
+        var known = isExamined ? Groups.SelectMany(g => g.Resources).Select(r => r.Text).ToHashSet(StringComparer.Ordinal) : [];
+        var obstacle = addresses.Examine(cluster.Groups
+            .Where(g => isExamined || adopted.All(a => a.Group != g.Name))
+            .Select(g => new Group(g.Name, g.Home, g.Resources.RemoveAll(r => known.Contains(r.Text)))));
+        isExamined |= obstacle is null;
         return obstacle;
     }
 

@@ -74,6 +74,9 @@ public static class CommandLine
         var plan = new Command("plan", Text(Sentences.AboutPlan)) { json, folder };
         plan.SetAction(call => PlanCommand.Run(terminal, call.GetValue(folder), call.GetValue(json)));
 
+        var reload = new Command("reload", Text(Sentences.AboutReload)) { folder };
+        reload.SetAction(call => ReloadCommand.Run(terminal, call.GetValue(folder)));
+
         var to = new Option<string>("--to") { Description = Text(Sentences.AboutTo), HelpName = "native|classic", DefaultValueFactory = _ => "native" };
         to.AcceptOnlyFromAmong("native", "classic");
         var from = new Option<string?>("--config-dir", "--folder") { Description = Text(Sentences.AboutConfigDir), HelpName = "DIR" };
@@ -90,7 +93,7 @@ public static class CommandLine
 
         var root = new RootCommand(Text(Sentences.About))
         {
-            status, check, plan, convert, Move("standby", Sentences.AboutStandby), Move("takeover", Sentences.AboutTakeover), Clear(), ConfirmOff(), prepare, version,
+            status, check, plan, reload, convert, Move("standby", Sentences.AboutStandby), Move("takeover", Sentences.AboutTakeover), Clear(), ConfirmOff(), prepare, version,
         };
         foreach (var option in root.Options)
         {

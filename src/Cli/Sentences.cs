@@ -210,16 +210,24 @@ public static class Sentences
         "Correct what is marked as an error above.", "Corrigez ce qui est marqué comme erreur ci-dessus.");
     public static readonly Phrase PlanNothing = new("{0} says what runs: nothing to do.", "{0} dit ce qui tourne : rien à faire.");
     public static readonly Phrase PlanStep = new("{0}: {1}", "{0} : {1}");
-    public static readonly Phrase PlanRuns = new("A node takes this at its next start.", "Un nœud prend cela à son prochain démarrage.");
+    public static readonly Phrase PlanRuns = new("`systemctl reload heartbeat` does this; what is not named is not touched.", "`systemctl reload heartbeat` fait cela ; ce qui n'est pas nommé n'est pas touché.");
     public static readonly Phrase PlanRefused = new(
         "A reload would refuse all of this, since one step cannot be taken by a running node.", "Une relecture refuserait tout cela, puisqu'un nœud en marche ne peut pas faire l'un des pas.");
 
-    // heartbeat -r
-    public static readonly Phrase NoReload = new(
-        "A running node does not reload its files yet; nothing was changed.",
-        "Un nœud en marche ne relit pas encore ses fichiers ; rien n'a été changé.",
-        "Use `systemctl restart heartbeat`: the groups move to the other node meanwhile.",
-        "Utilisez `systemctl restart heartbeat` : les groupes passent à l'autre nœud entre-temps.");
+    // reload
+    public static readonly Phrase AboutReload = new(
+        "Take over changed files on the running node, all of it or nothing, as `bascule plan` shows it. `systemctl reload heartbeat` runs this.",
+        "Prendre en compte les fichiers modifiés sur le nœud en marche, en entier ou pas du tout, comme le montre `bascule plan`. C'est ce que lance `systemctl reload heartbeat`.");
+    public static readonly Phrase ReloadBad = new(
+        "Nothing was changed: the files are not valid, and what runs runs on.", "Rien n'a été changé : les fichiers ne sont pas valides, et ce qui tourne continue.",
+        "Correct what is marked as an error above, then `bascule check`.", "Corrigez ce qui est marqué comme erreur ci-dessus, puis `bascule check`.");
+    public static readonly Phrase ReloadRefused = new(
+        "Nothing was changed: what runs runs on.", "Rien n'a été changé : ce qui tourne continue.",
+        "`bascule plan` shows what the files say other.", "`bascule plan` montre ce que les fichiers disent d'autre.");
+    public static readonly Phrase FilesHaveChanged = new(
+        "The files in {0} were edited since the node took them: `bascule plan` says what a reload would do.",
+        "Les fichiers de {0} ont été modifiés depuis que le nœud les a pris : `bascule plan` dit ce que ferait une relecture.");
+
     public static readonly Phrase UseTheService = new(
         "{0} does not start the node by itself.", "{0} ne démarre pas le nœud lui-même.",
         "Use `systemctl start heartbeat`.", "Utilisez `systemctl start heartbeat`.");

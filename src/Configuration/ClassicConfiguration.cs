@@ -109,6 +109,9 @@ public sealed record Key(int Id, KeyMethod Method, ImmutableArray<byte> Secret)
 public sealed record KeyRing(ImmutableSortedDictionary<int, Key> Keys, int SigningId)
 {
     public Key Signing => Keys[SigningId];
+
+    /// <summary>What other nodes may know of it.</summary>
+    public KeyNumbers Numbers => new((byte)SigningId, (ushort)Keys.Keys.Aggregate(0, (all, id) => all | (1 << id)));
 }
 
 /// <summary>Where ha.cf wants the log; null where it does not say.</summary>

@@ -1,4 +1,4 @@
-// What the cluster is, as configured: the same on every node but for Self. Nothing here changes while a node runs.
+// What the cluster is, as configured: the same on every node but for Self. A running node takes another one whole, or not at all (Planning/Reconfiguration).
 using System.Collections.Immutable;
 using Bascule.Core.Fencing;
 
@@ -35,15 +35,29 @@ public sealed record Cluster
     /// <summary>Whether a group returns to its home when the home is able again (auto_failback).</summary>
     public required bool Failback { get; init; }
 
+    /// <summary>Which keys this node has, by their numbers.</summary>
+    public KeyNumbers Keys { get; init; } = new(1, 1 << 1);
+
     /// <summary>The groups in the order of haresources.</summary>
     public required ImmutableArray<Group> Groups { get; init; }
 
+    /// <summary>Groups that a reload has removed and that are still being released here; peers must go on hearing of them.</summary>
+    public ImmutableArray<Group> Leaving { get; init; } = [];
+
+    /// <summary>Everything that is spoken of: what is configured, and what is leaving.</summary>
+    public IEnumerable<Group> Known => Leaving.IsEmpty ? Groups : Groups.Concat(Leaving);
+
     /// <summary>Equal on two nodes exactly when they name the same nodes and the same lines; what differs is shown by name.</summary>
-    public ulong Digest => Fingerprint.Of([.. Nodes.Order().Select(n => n.Value), .. Groups.OrderBy(g => g.Name).Select(g => g.Line)]);
+    public ulong Digest => DigestOf(Groups);
+
+    /// <summary>What peers are told: a group that is leaving counts until it has left.</summary>
+    public ulong SpokenDigest => Leaving.IsEmpty ? Digest : DigestOf(Known);
+
+    private ulong DigestOf(IEnumerable<Group> groups) => Fingerprint.Of([.. Nodes.Order().Select(n => n.Value), .. groups.OrderBy(g => g.Name).Select(g => g.Line)]);
 
     public IEnumerable<NodeName> Peers => Nodes.Where(n => n != Self);
 
-    public Group? Find(GroupName name) => Groups.FirstOrDefault(g => g.Name == name);
+    public Group? Find(GroupName name) => Known.FirstOrDefault(g => g.Name == name);
 }
 
 /// <summary>What runs together on one node: one line of haresources.</summary>

@@ -21,12 +21,14 @@ public static class ClusterMachine
         state = SelfDoubt.Consider(state, now, effects);
         state = Perceive(state, now, input, effects);
         state = Liveliness.Judge(state, now, effects);
+        state = Patience.Judge(state);
         state = Joining.Proceed(state, now, effects);
         state = Bearers.Judge(state, now, effects);
         state = Failures.Age(state, now);
         state = Claims.Revise(state, now, effects);
         state = Plan.Towards(state, now, effects);
         state = FenceBeforeTakeover.Pursue(state, now, effects);
+        state = Reconfiguration.Forget(state);
         state = ConflictProbe.Pursue(state, now, effects);
         state = Farewell.Proceed(state, now, effects);
         state = Speak(state, effects);
@@ -55,6 +57,7 @@ public static class ClusterMachine
         Input.StandbyRequested standby => Requests.Take(state, standby, effects),
         Input.TakeoverRequested takeover => Requests.Take(state, now, takeover, effects),
         Input.ClearRequested clear => Requests.Take(state, now, clear, effects),
+        Input.Reconfigured changed => Reconfiguration.Take(state, now, changed, effects),
         Input.StopRequested => Farewell.Begin(state, effects),
         _ => throw new System.Diagnostics.UnreachableException($"an input nobody handles: {input.GetType().Name}"),
     };

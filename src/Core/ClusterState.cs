@@ -1,6 +1,7 @@
 // What one node believes, all of it. Immutable: the simulator compares, the journal replays, `what if` runs on a copy.
 using System.Collections.Immutable;
 using Bascule.Core.Fencing;
+using Bascule.Core.Membership;
 
 namespace Bascule.Core;
 
@@ -24,6 +25,9 @@ public sealed record Peer
 
     /// <summary>When it was last heard over any medium, on our clock; time in which we slept is not counted as its silence.</summary>
     public Instant LastHeard { get; init; }
+
+    /// <summary>When it had been heard last, when it was last judged dead.</summary>
+    public Instant SilentFrom { get; init; } = Instant.Never;
 
     /// <summary>Per medium; null where it was never heard.</summary>
     public ImmutableArray<Instant?> LinkHeard { get; init; } = [];
@@ -94,7 +98,7 @@ public sealed record GroupState
     public Eligibility Fitness => IsCutOff && Eligibility < Eligibility.Impaired ? Eligibility.Impaired : Eligibility;
 
     /// <summary>What peers are told: without a carrier, if only for a moment, this is no place to move the group to.</summary>
-    public Eligibility Offered => CutCard is not null && Eligibility < Eligibility.Impaired ? Eligibility.Impaired : Fitness;
+    public Eligibility Offered => IsLeaving ? Eligibility.Unable : CutCard is not null && Eligibility < Eligibility.Impaired ? Eligibility.Impaired : Fitness;
 
     /// <summary>When Unable ages to Standby, and Impaired to Able; never where only somebody's hand ends it.</summary>
     public Instant ImpededUntil { get; init; } = Instant.Never;
@@ -116,6 +120,12 @@ public sealed record GroupState
 
     /// <summary>Until when an operator's takeover request stands; null without one.</summary>
     public Instant? WantedUntil { get; init; }
+
+    /// <summary>It is no longer in the configuration: released, and then forgotten.</summary>
+    public bool IsLeaving { get; init; }
+
+    /// <summary>A reload has added it: until then its home is waited for, which may not have reloaded yet.</summary>
+    public Instant? HomeAwaitedUntil { get; init; }
 
     /// <summary>When a failed release is tried again.</summary>
     public Instant RetryAt { get; init; } = Instant.Never;
@@ -157,6 +167,12 @@ public sealed record ClusterState
     /// <summary>When <see cref="ClusterMachine.Advance"/> must be called again at the latest.</summary>
     public Instant NextDeadline { get; init; } = Instant.Never;
 
+    /// <summary>The deadtime by which every peer is known to judge us at the earliest; shorter than ours while one may not have heard of ours (Membership/Patience).</summary>
+    public required TimeSpan Granted { get; init; }
+
+    /// <summary>Groups that were configured once in this life, with the highest epoch under which they were held or claimed.</summary>
+    public ImmutableSortedDictionary<GroupName, Epoch> Forgotten { get; init; } = ImmutableSortedDictionary<GroupName, Epoch>.Empty;
+
     /// <summary>What was last broadcast; a heartbeat repeats it until it changes.</summary>
     public View? LastView { get; init; }
 
@@ -173,7 +189,7 @@ public sealed record ClusterState
     /// </summary>
     public TimeSpan? BeatInterval =>
         IsMute ? null
-        : Phase != Phase.Active || Groups.Values.Any(InTransition) ? Shorter(Cluster.Timing.Keepalive, InTransitionBeat) : Cluster.Timing.Keepalive;
+        : Phase != Phase.Active || Groups.Values.Any(InTransition) ? Shorter(this.Keepalive, InTransitionBeat) : this.Keepalive;
 
     /// <summary>What the actuator may keep alive on our word.</summary>
     public IEnumerable<HeldGroup> Endorsed =>
@@ -184,6 +200,7 @@ public sealed record ClusterState
     {
         Cluster = cluster,
         Incarnation = incarnation,
+        Granted = cluster.Timing.Deadtime,
         Peers = cluster.Peers.ToImmutableSortedDictionary(n => n, n => new Peer
         {
             Name = n,

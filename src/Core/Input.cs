@@ -83,6 +83,9 @@ public abstract record Input
     /// <summary>An operator says that what was wrong with these groups here is mended.</summary>
     public sealed record ClearRequested(ImmutableArray<GroupName> Groups) : Input;
 
+    /// <summary>The files have changed, they are valid, the actuator has taken them over, and so must we. Same nodes and media.</summary>
+    public sealed record Reconfigured(Cluster Cluster) : Input;
+
     /// <summary>The node is to stop: hand everything over, say goodbye.</summary>
     public sealed record StopRequested : Input;
 }

@@ -88,6 +88,9 @@ public sealed record View
 
     public required Phase Phase { get; init; }
     public ulong Digest { get; init; }
+
+    /// <summary>The sender's times and policies; null only in a view that nobody sent.</summary>
+    public Settings? Settings { get; init; }
     public ImmutableArray<Hearing> Hears { get; init; } = [];
     public ImmutableSortedDictionary<GroupName, GroupReport> Groups { get; init; } = ImmutableSortedDictionary<GroupName, GroupReport>.Empty;
 

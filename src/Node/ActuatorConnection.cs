@@ -8,10 +8,12 @@ using Bascule.Linux.Sockets;
 
 namespace Bascule.Node;
 
-internal sealed class ActuatorConnection(Cluster cluster, string socketPath) : IDisposable
+internal sealed class ActuatorConnection(Cluster start, string socketPath) : IDisposable
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
+    private ulong digest = start.Digest;
+    private TimeSpan aliveEvery = ActuationLimits.AliveEvery(start.Timing.Lease);
     private readonly Queue<ToActuator> unsent = new();
     private SeqPacketSocket? socket;
     private ActuatorLink? link;
@@ -20,6 +22,9 @@ internal sealed class ActuatorConnection(Cluster cluster, string socketPath) : I
     private Instant heardAt;
     private Instant tendedAt;
     private ToActuator.Alive alive = new([]);
+
+    /// <summary>How long a word of ours counts, as agreed.</summary>
+    public TimeSpan Lease { get; private set; } = start.Timing.Lease;
 
     /// <summary>It has answered our greeting and is not silent.</summary>
     public bool IsReady { get; private set; }
@@ -54,6 +59,31 @@ internal sealed class ActuatorConnection(Cluster cluster, string socketPath) : I
         Flush();
     }
 
+    /// <summary>Asks it to take over changed files. A word of life goes before, and from now on they come as often as the shorter of both leases needs them.</summary>
+    public void Reconfigure(ToActuator.Reconfigure wanted)
+    {
+        if (ActuationLimits.AliveEvery(wanted.Lease) is var often && often < aliveEvery) (aliveEvery, aliveAt) = (often, default);
+        if (link?.TrySend(alive) is Sent.Full) unsent.Enqueue(alive);
+        Order(wanted);
+    }
+
+    /// <summary>It has, or has refused.</summary>
+    /// <param name="taken">What counts now; null: what counted before.</param>
+    /// <param name="lease">As it was asked for, or as before.</param>
+    public void ConcludeReconfiguration(Cluster? taken, TimeSpan lease)
+    {
+        digest = taken?.Digest ?? digest;
+        Lease = lease;
+        aliveEvery = ActuationLimits.AliveEvery(lease);
+    }
+
+    /// <summary>A longer lease: it is agreed first, and words come more seldom only then.</summary>
+    public void Agree(TimeSpan lease)
+    {
+        Order(new ToActuator.Agree(lease));
+        ConcludeReconfiguration(null, lease);
+    }
+
     /// <summary>What is due by now: a connection, a word of life; and whether it has fallen silent.</summary>
     /// <returns>True when it was ready and is no more.</returns>
     public bool Tend(Instant now)
@@ -73,13 +103,13 @@ internal sealed class ActuatorConnection(Cluster cluster, string socketPath) : I
             link = new ActuatorLink(socket.Send, socket.Receive);
             Trouble = "connected; it has not answered yet";
             heardAt = now;
-            unsent.Enqueue(new ToActuator.Hello(cluster.Digest, cluster.Timing.Lease));
+            unsent.Enqueue(new ToActuator.Hello(digest, Lease));
         }
         Flush();
         if (link is not null && now >= aliveAt)
         {
             link.TrySend(alive);
-            aliveAt = now + ActuationLimits.AliveEvery(cluster.Timing.Lease);
+            aliveAt = now + aliveEvery;
         }
         if (!IsReady || Silence(now) < ActuationLimits.Silent) return false;
         return Close($"it has been silent for {Words.Of(Silence(now))}: frozen?");

@@ -110,6 +110,12 @@ internal sealed class EffectRunner(NodeParts parts)
     private void KeepEpochs(ClusterState state)
     {
         var changed = false;
+        foreach (var (name, epoch) in state.Forgotten)
+        {
+            if (written.ContainsKey(name)) continue;
+            written = written.SetItem(name, epoch);      // a group that is configured again goes on counting
+            changed = true;
+        }
         foreach (var group in state.Groups.Values)
         {
             if (written.TryGetValue(group.Group.Name, out var epoch) && epoch == group.Claim.Epoch) continue;
@@ -118,7 +124,7 @@ internal sealed class EffectRunner(NodeParts parts)
         }
         if (!changed) return;
 
-        var groups = state.Groups.Values.ToImmutableArray();
-        parts.Journal.Later(() => EpochFile.Write(parts.Paths.Epochs, groups));
+        var epochs = written;
+        parts.Journal.Later(() => EpochFile.Write(parts.Paths.Epochs, epochs));
     }
 }

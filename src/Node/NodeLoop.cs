@@ -2,6 +2,7 @@
 // its effects become calls. What repeats itself (a heartbeat without news, a word of life) goes by without allocating and without a turn.
 using System.Collections.Concurrent;
 using Bascule.Core;
+using Bascule.Core.Membership;
 using Bascule.Linux;
 using Bascule.Linux.Clock;
 using Bascule.Linux.Netlink;
@@ -16,7 +17,7 @@ namespace Bascule.Node;
 /// <summary>A state and when it came about: what control and status read, from any thread.</summary>
 internal sealed record Snapshot(ClusterState State, Instant At);
 
-internal sealed class NodeLoop : IDisposable
+internal sealed partial class NodeLoop : IDisposable
 {
     /// <summary>A flood on one socket must not keep the others waiting.</summary>
     private const int MostPerWake = 64;
@@ -44,6 +45,9 @@ internal sealed class NodeLoop : IDisposable
     private readonly ConflictProber prober;
     private readonly EffectRunner effects;
     private readonly Complaints complaints;
+    private readonly HashSet<System.Net.IPAddress> floating;
+    private volatile Configuration.ClassicConfiguration configuration;
+    private Cluster used;
     private BeatThread? beat;
     private ClusterState state;
     private Poller? poller;
@@ -60,6 +64,7 @@ internal sealed class NodeLoop : IDisposable
     {
         (state, snapshot) = (start, new Snapshot(start, Now));
         (media, sender, receiver, actuator, links, prober) = (parts.Media, parts.Sender, parts.Receiver, parts.Actuator, parts.Links, parts.Prober);
+        (configuration, used, floating) = (parts.Configuration, start.Cluster, parts.Floating);
         effects = new EffectRunner(parts);
         complaints = new Complaints(parts.Journal, receiver);
     }
@@ -179,13 +184,15 @@ internal sealed class NodeLoop : IDisposable
     {
         wake.Drain();
         while (requests.TryDequeue(out var input)) Turn(input);
+        BeginReload();
 
         while (actuator.TryRead(Now, out var message, out var lost) || lost)
         {
-            if (lost) Turn(new Input.ActuatorLost());
+            if (lost) LoseActuator();
+            else if (TakeReload(message)) continue;
             else if (effects.Translate(message) is { } input) Turn(input);
         }
-        if (actuator.Tend(Now)) Turn(new Input.ActuatorLost());
+        if (actuator.Tend(Now)) LoseActuator();
 
         // Answers before the end of their round, and both before a deadline judges by them.
         if (prober.Read() is { } answered) Turn(answered);
@@ -219,6 +226,12 @@ internal sealed class NodeLoop : IDisposable
             if (Bearers.Cut(group.Group, network) is var cut && cut != group.CutCard) Turn(new Input.BearerChanged(group.Group.Name, cut));
     }
 
+    private void LoseActuator()
+    {
+        if (reload is { IsBegun: true }) EndReload("the actuator was lost in the middle of it: it finds the files in force when it is back.");
+        Turn(new Input.ActuatorLost());
+    }
+
     private static Poller? Forget(Poller? poller)
     {
         poller?.Dispose();
@@ -242,12 +255,14 @@ internal sealed class NodeLoop : IDisposable
     {
         var now = Now;
         (state, var asked) = ClusterMachine.Advance(state, now, input);
+        UseCluster();
         if (asked.Any(e => e is Effect.Broadcast))
         {
             media.Compose(sender, state.LastView!);
             media.Send(sender);
         }
         actuator.Endorse(state.Endorsed);
+        if (state.Lease > actuator.Lease) actuator.Agree(state.Lease);
         effects.Begin(asked, state);
         beat?.Every(state.BeatInterval);
         foreach (var group in state.Groups.Values)

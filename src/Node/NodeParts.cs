@@ -1,3 +1,4 @@
+using System.Net;
 using Bascule.Configuration;
 using Bascule.Node.Journal;
 using Bascule.Node.Media;
@@ -7,6 +8,8 @@ using Bascule.Wire.Native;
 namespace Bascule.Node;
 
 /// <summary>What a node is put together from (NodeRole.cs).</summary>
+/// <param name="Configuration">At the start; NodeLoop.Configuration is the present one.</param>
+/// <param name="Floating">Addresses of the groups, never a source of heartbeats. One set for all who look at it, and for the loop's thread alone.</param>
 internal sealed record NodeParts(
     NodePaths Paths, ClassicConfiguration Configuration, NodeJournal Journal, MediaSet Media, Sender Sender, Receiver Receiver,
-    ActuatorConnection Actuator, LinkWatch Links, ConflictProber Prober);
+    ActuatorConnection Actuator, LinkWatch Links, ConflictProber Prober, HashSet<IPAddress> Floating);

@@ -12,7 +12,7 @@ public sealed record NodePaths(string Configuration, string State, string Epochs
     private const string Classic = "/etc/ha.d";
 
     /// <summary>Where people edit the files; another folder than <see cref="Configuration"/> if `bascule prepare` made that one.</summary>
-    public string Edited { get; } = new FileInfo(Path.Combine(Configuration, Contracts.RunFolder.Edited)).LinkTarget ?? Configuration;
+    public string Edited => new FileInfo(Path.Combine(Configuration, Contracts.RunFolder.Edited)).LinkTarget ?? Configuration;
 
     /// <summary>Whether `bascule prepare` has judged the files before us, and said what there is to say.</summary>
     public bool IsPrepared => Edited != Configuration;
@@ -21,6 +21,38 @@ public sealed record NodePaths(string Configuration, string State, string Epochs
     public ConfigurationFiles Read() => IsPrepared
         ? FileReading.InForce(new ConfigurationFolder(Configuration), isSnapshot: true).NamedIn(Edited)
         : FileReading.InForce(Configuration == Classic ? ConfigurationFolder.Find() : new ConfigurationFolder(Configuration));
+
+    /// <summary>
+    /// Whether somebody has edited the files since they were taken. The keys, which the node may not read there, are compared by their length; a difference in a
+    /// comment counts as well: `bascule plan` says what a reload would do.
+    /// </summary>
+    public bool HaveChanged()
+    {
+        if (!IsPrepared) return false;
+        var (running, edited) = (Read(), FileReading.InForce(ConfigurationFolder.Find()));
+        return (running, edited) switch
+        {
+            (ClassicFiles one, ClassicFiles other) => Differ(one.HaCf, other.HaCf) || Differ(one.Haresources, other.Haresources) || KeysDiffer(other.Authkeys.Path),
+            (NativeFiles one, NativeFiles other) => Differ(one.Yaml, other.Yaml) || KeysDiffer(other.Authkeys.Path),
+            _ => true,
+        };
+    }
+
+    private bool KeysDiffer(string path)
+    {
+        try
+        {
+            return new FileInfo(path) is { Exists: true, Length: var length } && new FileInfo(Path.Combine(Configuration, "authkeys")) is { Exists: true, Length: var before } && length != before;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What may not be read is not said to differ.</summary>
+    private static bool Differ(FoundFile one, FoundFile other) =>
+        one.Unreadable is null && other.Unreadable is null && (one.Content.IsDefault != other.Content.IsDefault || (!one.Content.IsDefault && !one.Content.AsSpan().SequenceEqual(other.Content.AsSpan())));
 
     public static NodePaths FromEnvironment() => new(
         Find("BASCULE_CONFIG_DIR", Directory.Exists(Contracts.RunFolder.Configuration) ? Contracts.RunFolder.Configuration : Classic),

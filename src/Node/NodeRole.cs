@@ -76,11 +76,11 @@ public static class NodeRole
         using var links = new LinkWatch(monitor, configuration.Media, floating);
         using var prober = new ConflictProber(configuration.Cluster, configuration.Media, floating.Concat(configuration.Media.Select(m => m.Address).OfType<IPAddress>()));
         using var actuator = new ActuatorConnection(configuration.Cluster, paths.Actuator);
-        ImmutableArray<MessageKey> keys = [.. configuration.Keys.Keys.Values.Select(k => new MessageKey((byte)k.Id, k.Secret.AsSpan()))];
+        var keys = MessageKeys(configuration.Keys);
         var parts = new NodeParts(
             paths, configuration, journal, media,
             new Sender(configuration.Cluster, incarnation, keys.First(k => k.Id == configuration.Keys.SigningId)),
-            new Receiver(configuration.Cluster, incarnation, keys), actuator, links, prober);
+            new Receiver(configuration.Cluster, incarnation, keys), actuator, links, prober, floating);
         return Run(parts, incarnation, startedAt, service);
     }
 
@@ -88,7 +88,10 @@ public static class NodeRole
     {
         var (cluster, journal) = (parts.Configuration.Cluster, parts.Journal);
         var epochs = EpochFile.Read(parts.Paths.Epochs);
-        var start = ClusterState.Starting(cluster, incarnation, g => epochs.TryGetValue(g, out var epoch) ? epoch : default);
+        var start = ClusterState.Starting(cluster, incarnation, g => epochs.TryGetValue(g, out var epoch) ? epoch : default) with
+        {
+            Forgotten = epochs.RemoveRange(cluster.Groups.Select(g => g.Name)),
+        };
         var program = $"bascule {typeof(NodeRole).Assembly.GetName().Version?.ToString(3)}";
         journal.Tell(Severity.Info, $"Configuration validated. Starting {program} on {cluster.Self}");
         journal.Tell(Severity.Info, $"Heartbeat generation: {incarnation}");
@@ -141,10 +144,12 @@ public static class NodeRole
         return null;
     }
 
-    private static HashSet<IPAddress> FloatingAddresses(Cluster cluster)
+    internal static ImmutableArray<MessageKey> MessageKeys(KeyRing ring) => [.. ring.Keys.Values.Select(k => new MessageKey((byte)k.Id, k.Secret.AsSpan()))];
+
+    internal static HashSet<IPAddress> FloatingAddresses(Cluster cluster)
     {
         var addresses = new HashSet<IPAddress>();
-        foreach (var resource in cluster.Groups.SelectMany(g => g.Resources))
+        foreach (var resource in cluster.Known.SelectMany(g => g.Resources))
             if (resource.IsAddress && AddressRequest.TryParse(resource, out var request, out _)) addresses.Add(request.Address);
         return addresses;
     }

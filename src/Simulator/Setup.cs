@@ -24,6 +24,23 @@ internal sealed record Setup
     /// <summary>Each machine's clock: its origin in nanoseconds and its rate error.</summary>
     public ImmutableArray<(long Origin, int PartsPerMillion)> Clocks { get; init; } = [(5_000_000_000, 0), (77_000_000_000, 0)];
 
+    /// <summary>What the files may say instead, for a while, on one machine or both: other times, a group less, another home.</summary>
+    public ImmutableArray<Setup> Others { get; init; } = [];
+
+    /// <summary>The longest, and the shortest, of each time that any of the files has.</summary>
+    public Timing Longest => Outermost((a, b) => a > b ? a : b);
+
+    /// <inheritdoc cref="Longest"/>
+    public Timing Shortest => Outermost((a, b) => a < b ? a : b);
+
+    private Timing Outermost(Func<TimeSpan, TimeSpan, TimeSpan> of) => Others.IsEmpty ? Timing : Others.Select(o => o.Timing).Aggregate(Timing, (all, one) => new Timing
+    {
+        Keepalive = of(all.Keepalive, one.Keepalive),
+        Warntime = of(all.Warntime, one.Warntime),
+        Deadtime = of(all.Deadtime, one.Deadtime),
+        Initdead = of(all.Initdead, one.Initdead),
+    });
+
     /// <summary>Scenarios want round figures: each agent takes the same time, nothing jitters.</summary>
     public bool IsExact { get; init; }
 
@@ -56,7 +73,7 @@ internal sealed record Setup
     public static Setup Draw(Dice dice)
     {
         var origins = (dice.Between(0, 1_000_000_000_000), dice.Between(0, 1_000_000_000_000));
-        return DrawFences(dice, new Setup
+        var setup = DrawFences(dice, new Setup
         {
             Timing = DrawTiming(dice),
             Failback = dice.Chance(500),
@@ -68,6 +85,7 @@ internal sealed record Setup
             Clocks = [(origins.Item1, (int)dice.Between(-500, 500)), (origins.Item2, (int)dice.Between(-500, 500))],
             ConflictProbe = dice.Chance(850),
         });
+        return setup with { Others = [DrawOther(setup, dice), DrawOther(setup, dice)] };
     }
 
     /// <summary>Drawn last, so that it changes nothing of a cluster without. Now and then a group demands what nobody has: then only an operator's word helps.</summary>
@@ -82,6 +100,14 @@ internal sealed record Setup
             FenceDelays = [dice.Of<TimeSpan>([TimeSpan.Zero, TimeSpan.FromSeconds(3)]), TimeSpan.Zero],
             Groups = last > 0 && dice.Chance(500) ? setup.Groups.SetItem(last, setup.Groups[last] with { Protection = GroupProtection.None }) : setup.Groups,
         };
+    }
+
+    private static Setup DrawOther(Setup setup, Dice dice)
+    {
+        var groups = setup.Groups;
+        if (groups.Length > 1 && dice.Chance(500)) groups = groups.RemoveAt(dice.Below(groups.Length));
+        if (dice.Chance(300)) groups = [.. groups.Select(g => new Group(g.Name, Nodes[dice.Below(Nodes.Length)], g.Resources) { Protection = g.Protection })];
+        return setup with { Timing = dice.Chance(700) ? DrawTiming(dice) : setup.Timing, Groups = groups };
     }
 
     /// <summary>The figures of the man page, of a modern pair, and of an impatient one.</summary>

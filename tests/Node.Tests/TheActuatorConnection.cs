@@ -108,6 +108,26 @@ public sealed class TheActuatorConnection : IDisposable
         (Next(), Next(), Next()).ShouldBe((new ToActuator.Acquire("web", 4), new ToActuator.Release("db", 2, false), new ToActuator.Announce("web")));
     }
 
+    /// <summary>A word of 100 ms ago would be worth nothing under a lease of 80 ms.</summary>
+    [Fact]
+    public void A_shorter_lease_is_asked_for_right_behind_a_word_of_life_and_words_come_quicker_from_then_on()
+    {
+        Join();
+        var lease = TimeSpan.FromMilliseconds(80);
+        connection.Reconfigure(new ToActuator.Reconfigure(7, lease, lease));
+        Next().ShouldBeOfType<ToActuator.Alive>();
+        Next().ShouldBe(new ToActuator.Reconfigure(7, lease, lease));
+        connection.Tend(now);
+        while (TryNext(out _)) { }
+        connection.Due.ShouldBeLessThanOrEqualTo(now + TimeSpan.FromMilliseconds(27));
+
+        connection.ConcludeReconfiguration(SamplePair.Cluster, lease);
+        connection.Lease.ShouldBe(lease);
+        connection.Agree(TimeSpan.FromSeconds(4));
+        Next().ShouldBe(new ToActuator.Agree(TimeSpan.FromSeconds(4)));
+        connection.Lease.ShouldBe(TimeSpan.FromSeconds(4));
+    }
+
     /// <summary>An actuator that is busy does not read; its socket fills, and what does not fit waits with us.</summary>
     [Fact]
     public void Orders_to_an_actuator_that_does_not_read_are_kept_in_order()

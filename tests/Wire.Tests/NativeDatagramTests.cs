@@ -68,8 +68,54 @@ public sealed class NativeDatagrams
         news.Doubts.ShouldBe(sent.Doubts);
         news.Phase.ShouldBe(sent.Phase);
         news.Digest.ShouldBe(sent.Digest);
+        news.Settings.ShouldBe(Settings.Of(ClusterOf(A)));
         news.Hears.ShouldBe(sent.Hears);
         news.Groups.ShouldBe(sent.Groups);
+    }
+
+    [Fact]
+    public void Carry_times_and_policies_to_a_tenth_of_a_millisecond_and_never_shorter()
+    {
+        var cluster = ClusterOf(A) with
+        {
+            Timing = new Timing { Keepalive = TimeSpan.FromTicks(10_001), Warntime = Seconds(1), Deadtime = TimeSpan.FromHours(24), Initdead = TimeSpan.FromHours(25) },
+            Failback = false,
+            ConflictProbe = false,
+            Keys = new KeyNumbers(15, 0b1000_0000_0000_0010),
+        };
+        var sender = new Sender(cluster, new Incarnation(5), Key);
+        sender.Compose(ViewOf(cluster, new Incarnation(5)) with { Settings = Settings.Of(cluster) });
+        ReceiverAtB().Take(sender.Next(), 0, Now, out var news).ShouldBe(Reception.News);
+        news!.Settings.ShouldBe(new Settings
+        {
+            Keepalive = TimeSpan.FromMilliseconds(1.1),
+            Warntime = Seconds(1),
+            Deadtime = TimeSpan.FromHours(24),
+            Initdead = TimeSpan.FromHours(25),
+            Failback = false,
+            ConflictProbe = false,
+            Keys = new KeyNumbers(15, 0b1000_0000_0000_0010),
+        });
+    }
+
+    [Fact]
+    public void Are_read_anew_after_a_reload_and_signed_with_the_key_that_it_names()
+    {
+        var second = new MessageKey(2, "Another"u8);
+        var sender = new Sender(ClusterOf(A), new Incarnation(5), Key);
+        sender.Compose(ViewOf(ClusterOf(A), new Incarnation(5)));
+        var receiver = new Receiver(ClusterOf(B, groups: 1), new Incarnation(99), [Key]);
+        receiver.Take(sender.Next(), 0, Now, out var before).ShouldBe(Reception.News);
+        (before!.Groups.Count, before.UnknownGroups).ShouldBe((1, 1));
+
+        receiver.Use(ClusterOf(B), [Key, second]);
+        receiver.Take(sender.Next(), 0, Now, out var after).ShouldBe(Reception.News);
+        (after!.Groups.Count, after.UnknownGroups).ShouldBe((2, 0));
+
+        sender.Use(ClusterOf(A), second);
+        receiver.Take(sender.Next(), 0, Now, out _).ShouldBe(Reception.Repeated);
+        receiver.Use(ClusterOf(B), [Key]);
+        receiver.Take(sender.Next(), 0, Now, out _).ShouldBe(Reception.UnknownKey);
     }
 
     [Fact]
@@ -77,7 +123,7 @@ public sealed class NativeDatagrams
     {
         DatagramFromA(groups: Cluster.MaxGroups).Length.ShouldBeLessThanOrEqualTo(Frame.MaxBytes);
         var longest = 2 * (1 + Frame.MaxNameBytes);
-        (Frame.HeaderBytes + longest + 8 + 13 + (Cluster.MaxGroups * 22) + MessageKey.TagBytes).ShouldBeLessThanOrEqualTo(Frame.MaxBytes);
+        (Frame.HeaderBytes + longest + 8 + 13 + 20 + (Cluster.MaxGroups * 22) + MessageKey.TagBytes).ShouldBeLessThanOrEqualTo(Frame.MaxBytes);
     }
 
     [Fact]

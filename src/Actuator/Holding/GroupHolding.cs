@@ -1,5 +1,6 @@
 // One group in the actuator's hands: what the node asked last, where its resources are on the way there, and whose word
 // keeps it alive.
+using System.Collections.Immutable;
 using Bascule.Actuator.Watching;
 using Bascule.Core;
 using Bascule.Core.Leases;
@@ -9,8 +10,8 @@ namespace Bascule.Actuator.Holding;
 
 internal sealed class GroupHolding(Group group)
 {
-    /// <summary>Its resources are the ones acted on, also when the configuration has changed since.</summary>
-    public Group Group { get; } = group;
+    /// <summary>Its resources are the ones acted on, also when the configuration has changed since; behind them, after a reload, those that are leaving.</summary>
+    public Group Group { get; private set; } = group;
 
     public GroupSequence Sequence { get; set; } = GroupSequence.Unknown(group.Resources.Length);
 
@@ -43,15 +44,37 @@ internal sealed class GroupHolding(Group group)
     public Instant NextLook { get; set; }
 
     /// <summary>Which resources' status has said "running" since the last acquisition: only such a status can be believed when it says otherwise.</summary>
-    public bool[] Vouched { get; } = new bool[group.Resources.Length];
+    public bool[] Vouched { get; private set; } = new bool[group.Resources.Length];
 
     /// <summary>Which resources' status said "stopped" right after their start had succeeded: they are not watched.</summary>
-    public bool[] Unwatchable { get; } = new bool[group.Resources.Length];
+    public bool[] Unwatchable { get; private set; } = new bool[group.Resources.Length];
 
     /// <summary>What the service manager told last of a resource that stopped; null when it runs, or nothing was told.</summary>
-    public ServiceNews?[] Told { get; } = new ServiceNews?[group.Resources.Length];
+    public ServiceNews?[] Told { get; private set; } = new ServiceNews?[group.Resources.Length];
 
     public GroupName Name => Group.Name;
+
+    /// <summary>Takes over another line of the same group, of which everything is up or down.</summary>
+    public void Become(Group wanted)
+    {
+        var change = GroupChange.Between(Group.Resources, wanted.Resources);
+        ImmutableArray<int> places = [.. change.Continues, .. Enumerable.Range(0, Group.Resources.Length).Where(i => !change.Continues.Contains(i))];
+        Sequence = Sequence.Become(change);
+        (Vouched, Unwatchable, Told) = (Placed(Vouched), Placed(Unwatchable), Placed(Told));
+        Group = new Group(wanted.Name, wanted.Home, [.. wanted.Resources, .. places.Skip(wanted.Resources.Length).Select(i => Group.Resources[i])]);
+
+        T[] Placed<T>(T[] of) => [.. places.Select(i => i < 0 ? default! : of[i])];
+    }
+
+    /// <summary>What has left the sequence has left the group.</summary>
+    public void Settle()
+    {
+        Sequence = Sequence.Settle();
+        var left = Sequence.Resources.Length;
+        if (left == Group.Resources.Length) return;
+        Group = new Group(Group.Name, Group.Home, Group.Resources[..left]);
+        (Vouched, Unwatchable, Told) = (Vouched[..left], Unwatchable[..left], Told[..left]);
+    }
 
     /// <summary>When the next call is due; never while one is under way or nothing is left to do.</summary>
     public Instant NextCall => IsInHand && Sequence.Next is { } call ? LastAnswer + call.After : Instant.Never;

@@ -74,7 +74,8 @@ internal sealed partial class Holdings
             case AgentVerb.Start when call.Resource < holding.AcquiredUpTo:
                 return new AgentReport(AgentAnswer.Done);
             case AgentVerb.Start:
-                var beside = resources.Skip(call.Resource).TakeWhile(addresses.Bears).ToImmutableArray();
+                // Those that are up already, since only some of the line are new, are not touched.
+                var beside = resources.Skip(call.Resource).TakeWhile((r, i) => addresses.Bears(r) && holding.Sequence.Resources[call.Resource + i] != ResourceState.Running).ToImmutableArray();
                 if (addresses.Acquire(holding.Name, beside, holding.Word, Lease, now) is { } refusal) return new AgentReport(AgentAnswer.Failed, refusal);
                 holding.AcquiredUpTo = call.Resource + beside.Length;
                 return new AgentReport(AgentAnswer.Done);
@@ -91,6 +92,7 @@ internal sealed partial class Holdings
         var resource = holding.Group.Resources[call.Resource];
         holding.Sequence = before.After(report.Answer, report.Why);
         holding.LastAnswer = now;
+        holding.Settle();
         if (before.IsWantedUp && before.Resources[call.Resource] == ResourceState.Doubted)
         {
             Settle(holding, call.Resource, report);
@@ -118,6 +120,7 @@ internal sealed partial class Holdings
     private void Conclude(GroupHolding holding, Instant now)
     {
         if (!holding.IsInHand) return;
+        holding.Settle();
         if (holding.Sequence.IsStuck && holding.Sequence.FailedStops - holding.ToldFailedStops >= GroupSequence.StopsBeforeStatus)
         {
             holding.ToldFailedStops = holding.Sequence.FailedStops;

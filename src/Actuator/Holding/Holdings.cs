@@ -14,6 +14,7 @@ namespace Bascule.Actuator.Holding;
 internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addresses, IServiceWatch? watch, HeldFile file, Action<ToNode> say)
 {
     private ImmutableArray<GroupHolding> holdings = [];
+    private ImmutableArray<Group> configured = [];
     private TimeSpan configuredLease;
     private Instant lastRenewal;
     private string? fileTrouble;
@@ -57,6 +58,12 @@ internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addre
     public void Configure(ImmutableArray<Group> groups, TimeSpan lease)
     {
         configuredLease = Lease = lease;
+        Arrange(groups);
+    }
+
+    private void Arrange(ImmutableArray<Group> groups)
+    {
+        configured = groups;
         var inHand = holdings.Where(h => h.IsInHand).ToImmutableArray();
         holdings =
         [
@@ -77,6 +84,12 @@ internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addre
             return;
         }
         var wasInHand = holding.IsInHand;
+        if (!wasInHand && configured.FirstOrDefault(g => g.Name == name) is { } current && !Reconfiguration.IsSameWithin(holding.Group, current))
+        {
+            // It was released by the line under which it had been acquired; the configuration has another by now.
+            holdings = holdings.Replace(holding, new GroupHolding(current));
+            holding = Find(name)!;
+        }
         (holding.Epoch, holding.Word, holding.Ordered) = (epoch, new Endorsement(epoch, now), now);
         (holding.IsInHand, holding.IsWithdrawn, holding.OwesAnswer, holding.ToldFailedStops, holding.AcquiredUpTo) = (true, false, true, 0, 0);
         holding.Sequence = holding.Sequence.Acquire();

@@ -1,6 +1,7 @@
 // The program `heartbeat`, as scripts and hands still call it: -s, -k, -r, -V, -D, -v; without any of them, a start.
 using Bascule.Cli.Asking;
 using Bascule.Cli.Check;
+using Bascule.Cli.Reloading;
 using Bascule.Cli.Service;
 using Bascule.Configuration;
 using Bascule.Contracts.Control;
@@ -78,9 +79,8 @@ internal static class HeartbeatProgram
 
     private static int Reload(Terminal terminal)
     {
-        if (!IsGood(terminal, out _)) return ExitCode.Configuration;
-        terminal.Complain(Sentences.NoReload);
-        return ExitCode.Failure;
+        if (terminal.Node.Ask(new ControlRequest { Verb = ControlProtocol.Verbs.Status }, Question.Patience) is ControlReply.NotRunning reply) return terminal.Complain(reply);
+        return ReloadCommand.Run(terminal, folder: null);
     }
 
     private static int Dump(Terminal terminal)

@@ -79,55 +79,7 @@ internal sealed class PrepareCommand(Terminal terminal, Places places, Accounts 
             if (Path.Exists(path) && !Ownership.TryGiveFile(path, new Owner(ours.User, ours.Operators, PlainFile), create: false, s => s.SizeBytes <= 64, out refused)) return false;
         }
 
-        return TryTakeSnapshot(local, ours, out refused);
-    }
-
-    private bool TryTakeSnapshot(LocalConfiguration local, Ours ours, out SystemError refused)
-    {
-        var folder = places.ConfigurationFolder;
-        try
-        {
-            // Anything else than root's folder can only be a mistake or worse; removing a link removes the link alone.
-            if (Path.Exists(folder) || new FileInfo(folder).LinkTarget is not null) Remove(folder);
-            if (!Ownership.TryGiveFolder(folder, new Owner(0, ours.Group, GroupMayLook), out refused)) return false;
-
-            foreach (var file in local.Files.All)
-            {
-                // authkeys as private as Heartbeat wants it, or reading the snapshot would find fault with it.
-                var isSecret = ReferenceEquals(file, local.Files.Authkeys);
-                var path = Path.Combine(folder, isSecret ? "authkeys" : Path.GetFileName(file.Path));
-                using (var copy = new FileStream(path, new FileStreamOptions
-                {
-                    Mode = FileMode.CreateNew,
-                    Access = FileAccess.Write,
-                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                }))
-                {
-                    copy.Write(file.Content.AsSpan());
-                }
-
-                var owner = isSecret
-                    ? new Owner(ours.User, ours.Group, UnixFileMode.UserRead)
-                    : new Owner(0, ours.Group, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
-                if (!Ownership.TryGiveFile(path, owner, create: false, _ => true, out refused)) return false;
-            }
-
-            File.CreateSymbolicLink(Path.Combine(folder, "resource.d"), local.Folder.ResourceScripts);
-            File.CreateSymbolicLink(Path.Combine(folder, Contracts.RunFolder.Edited), local.Edited);
-            refused = default;
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            refused = new SystemError(0, e.Message);
-            return false;
-        }
-    }
-
-    private static void Remove(string path)
-    {
-        if (new FileInfo(path).LinkTarget is null && Directory.Exists(path)) Directory.Delete(path, recursive: true);
-        else File.Delete(path);
+        return Snapshot.TryTake(local, new Owner(0, ours.Group, GroupMayLook), new Owner(ours.User, ours.Group, UnixFileMode.UserRead), places.ConfigurationFolder, out refused);
     }
 
     /// <summary>A log that cannot be had is no reason to stay down: the journal has everything.</summary>

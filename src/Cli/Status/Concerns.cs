@@ -36,6 +36,11 @@ public static class Concerns
             concerns.Add(Sentences.ConfigurationDiffers.In(language, status.Configuration.Difference ?? ""));
         }
 
+        if (status.Configuration.FilesHaveChanged)
+        {
+            concerns.Add(Sentences.FilesHaveChanged.In(language, status.Configuration.Directory));
+        }
+
         if (status.Timing.TwoHoldersMs > 0)
         {
             var why = status.Actuator.GateTrouble is { } trouble ? $" {trouble}" : "";

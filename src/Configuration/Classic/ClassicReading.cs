@@ -46,6 +46,7 @@ internal static class ClassicReading
                 ConflictProbe = haCf.ConflictProbe,
                 Failback = haCf.Failback,
                 FenceDevices = [.. fences.Select(f => new FenceDevice(f.Node, f.Delay))],
+                Keys = keys.Numbers,
                 Groups = [.. placed.Select(g => g.Group)],
             },
             Media = haCf.Media,

@@ -42,9 +42,9 @@ public sealed record ReloadPlan(ImmutableArray<ReloadStep> Steps)
 
     private static ClassicConfiguration Apply(ClassicConfiguration at, ReloadStep step) => step switch
     {
-        ReloadStep.KeyAdded s => at with { Keys = at.Keys with { Keys = at.Keys.Keys.Add(s.Key.Id, s.Key) } },
-        ReloadStep.KeyRemoved s => at with { Keys = at.Keys with { Keys = at.Keys.Keys.Remove(s.Key.Id) } },
-        ReloadStep.SignedWith s => at with { Keys = at.Keys with { SigningId = s.To } },
+        ReloadStep.KeyAdded s => WithKeys(at, at.Keys with { Keys = at.Keys.Keys.Add(s.Key.Id, s.Key) }),
+        ReloadStep.KeyRemoved s => WithKeys(at, at.Keys with { Keys = at.Keys.Keys.Remove(s.Key.Id) }),
+        ReloadStep.SignedWith s => WithKeys(at, at.Keys with { SigningId = s.To }),
         ReloadStep.TimeChanged { Word: "deadping" } s => at with { Watching = at.Watching with { Deadping = s.To } },
         ReloadStep.TimeChanged s => at with { Cluster = at.Cluster with { Timing = With(at.Cluster.Timing, s.Word, s.To) } },
         ReloadStep.Switched { Word: "auto_failback" } s => at with { Cluster = at.Cluster with { Failback = s.To } },
@@ -135,6 +135,8 @@ public sealed record ReloadPlan(ImmutableArray<ReloadStep> Steps)
         for (var i = 0; i < to.Resources.Length; i++)
             if (change.Continues[i] < 0) yield return new ReloadStep.ResourceAdded(to.Name, to.Resources[i], i);
     }
+
+    private static ClassicConfiguration WithKeys(ClassicConfiguration at, KeyRing keys) => at with { Keys = keys, Cluster = at.Cluster with { Keys = keys.Numbers } };
 
     private static ClassicConfiguration WithGroups(ClassicConfiguration at, ImmutableArray<Group> groups) => at with { Cluster = at.Cluster with { Groups = groups } };
 

@@ -10,8 +10,8 @@ public static class ActuationCodec
 {
     public const byte Version = 4;
 
-    private const byte Hello = 1, NodeAlive = 2, Acquire = 3, Release = 4, Announce = 5, Mend = 6, Fence = 7;
-    private const byte Ready = 65, Refused = 66, ActuatorAlive = 67, Acquired = 68, AcquireFailed = 69, Released = 70, ReleaseFailed = 71, Note = 72, Gate = 73, Fell = 74, Rose = 75, Fenced = 76;
+    private const byte Hello = 1, NodeAlive = 2, Acquire = 3, Release = 4, Announce = 5, Mend = 6, Fence = 7, Reconfigure = 8, Agree = 9;
+    private const byte Ready = 65, Refused = 66, ActuatorAlive = 67, Acquired = 68, AcquireFailed = 69, Released = 70, ReleaseFailed = 71, Note = 72, Gate = 73, Fell = 74, Rose = 75, Fenced = 76, Reconfigured = 77, NotReconfigured = 78;
 
     /// <summary>False when the message does not fit into the buffer, or a group's name is empty or too long.</summary>
     public static bool TryEncode(ToActuator message, Span<byte> buffer, out int length)
@@ -25,6 +25,8 @@ public static class ActuationCodec
             case ToActuator.Acquire m: to.Byte(Acquire); to.Claim(new GroupEpoch(m.Group, m.Epoch)); break;
             case ToActuator.Release m: to.Byte(Release); to.Claim(new GroupEpoch(m.Group, m.Epoch)); to.Flag(m.AddressesFirst); break;
             case ToActuator.Mend m: to.Byte(Mend); to.Claim(new GroupEpoch(m.Group, m.Epoch)); break;
+            case ToActuator.Reconfigure m: to.Byte(Reconfigure); to.Number(m.ConfigurationDigest); to.Time(m.ConfiguredLease); to.Time(m.Lease); break;
+            case ToActuator.Agree m: to.Byte(Agree); to.Time(m.Lease); break;
             case ToActuator.Announce m: to.Byte(Announce); to.Name(m.Group); break;
             case ToActuator.Fence m: to.Byte(Fence); to.Name(m.Node); to.Number(m.Attempt); break;
             default: throw new System.Diagnostics.UnreachableException(message.ToString());
@@ -42,6 +44,8 @@ public static class ActuationCodec
         {
             case ToNode.Ready m: to.Byte(Ready); to.Number(m.ConfigurationDigest); to.Claims(m.Held); to.Names(m.Releasing); break;
             case ToNode.Refused m: to.Byte(Refused); to.Sentence(m.Sentence); break;
+            case ToNode.Reconfigured m: to.Byte(Reconfigured); to.Number(m.ConfigurationDigest); break;
+            case ToNode.NotReconfigured m: to.Byte(NotReconfigured); to.Sentence(m.Sentence); break;
             case ToNode.Alive: to.Byte(ActuatorAlive); break;
             case ToNode.Acquired m: to.Byte(Acquired); to.Claim(new GroupEpoch(m.Group, m.Epoch)); to.Time(m.Took); break;
             case ToNode.AcquireFailed m: to.Byte(AcquireFailed); to.Claim(new GroupEpoch(m.Group, m.Epoch)); to.Sentence(m.Sentence); break;
@@ -68,6 +72,8 @@ public static class ActuationCodec
             Acquire => from.Claim() is var c ? new ToActuator.Acquire(c.Group, c.Epoch) : null!,
             Release => from.Claim() is var c ? new ToActuator.Release(c.Group, c.Epoch, from.Flag()) : null!,
             Mend => from.Claim() is var c ? new ToActuator.Mend(c.Group, c.Epoch) : null!,
+            Reconfigure => new ToActuator.Reconfigure(from.Number(), from.Time(), from.Time()),
+            Agree => new ToActuator.Agree(from.Time()),
             Announce => new ToActuator.Announce(from.Name()),
             Fence => new ToActuator.Fence(from.Name(), from.Number()),
             _ => null!,
@@ -82,6 +88,8 @@ public static class ActuationCodec
         {
             Ready => new ToNode.Ready(from.Number(), from.Claims(), from.Names()),
             Refused => new ToNode.Refused(from.Text()),
+            Reconfigured => new ToNode.Reconfigured(from.Number()),
+            NotReconfigured => new ToNode.NotReconfigured(from.Text()),
             ActuatorAlive => ToNode.Alive.Word,
             Acquired => from.Claim() is var c ? new ToNode.Acquired(c.Group, c.Epoch, from.Time()) : null!,
             AcquireFailed => from.Claim() is var c ? new ToNode.AcquireFailed(c.Group, c.Epoch, from.Text()) : null!,

@@ -13,10 +13,22 @@ public abstract record ToActuator
 {
     private ToActuator() { }
 
-    /// <summary>The first word of a connection, and again after a reload of the configuration.</summary>
+    /// <summary>The first word of a connection.</summary>
     /// <param name="ConfigurationDigest">The node's <c>Cluster.Digest</c>; another one than the actuator's is refused.</param>
     /// <param name="Lease">How long a word of the node keeps its groups alive; the actuator caps it at its own configuration's.</param>
     public sealed record Hello(ulong ConfigurationDigest, TimeSpan Lease) : ToActuator;
+
+    /// <summary>
+    /// The node is to take over changed files: so is the actuator, first, from root's files. Answered by <see cref="ToNode.Reconfigured"/>, and only then done by
+    /// the node; or by <see cref="ToNode.NotReconfigured"/>, and then nothing has changed on either side.
+    /// </summary>
+    /// <param name="ConfigurationDigest">Of what the node has read.</param>
+    /// <param name="ConfiguredLease">As that configuration has it; the actuator must find the same.</param>
+    /// <param name="Lease">What counts for now: not longer, perhaps shorter.</param>
+    public sealed record Reconfigure(ulong ConfigurationDigest, TimeSpan ConfiguredLease, TimeSpan Lease) : ToActuator;
+
+    /// <summary>From now on a word counts for so long; capped as in <see cref="Hello"/>.</summary>
+    public sealed record Agree(TimeSpan Lease) : ToActuator;
 
     /// <summary>
     /// "I live, and these claims are mine." Said at least each <see cref="ActuationLimits.AliveEvery"/>. A group that is held
@@ -55,6 +67,15 @@ public abstract record ToNode
 
     /// <summary>The answer to a Hello that cannot be served; what is held goes on until its lease ends.</summary>
     public sealed record Refused(string Sentence) : ToNode;
+
+    /// <summary>
+    /// Root's files are taken over. What of held groups is new is being started, what is gone is being stopped; <see cref="Acquired"/> or
+    /// <see cref="AcquireFailed"/> follows for each that changed.
+    /// </summary>
+    public sealed record Reconfigured(ulong ConfigurationDigest) : ToNode;
+
+    /// <summary>Nothing was changed.</summary>
+    public sealed record NotReconfigured(string Sentence) : ToNode;
 
     /// <summary>"I live." Said at least each <see cref="ActuationLimits.AliveEvery"/>.</summary>
     public sealed record Alive : ToNode

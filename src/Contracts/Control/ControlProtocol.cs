@@ -42,6 +42,9 @@ public static class ControlProtocol
         /// <summary>The operator says that <see cref="ControlRequest.Node"/>, which is silent, is off and stays off.</summary>
         public const string ConfirmOff = "confirm-off";
 
+        /// <summary>Take over the files as root has just laid them out, all of it or nothing.</summary>
+        public const string Reload = "reload";
+
         /// <summary>Answers with <see cref="ControlResponse.Value"/>: what ha.cf says for <see cref="ControlRequest.Name"/>, as written.</summary>
         public const string Parameter = "parameter";
 

@@ -196,6 +196,9 @@ public sealed record ConfigurationReport
 
     public required Agreement Agreement { get; init; }
 
+    /// <summary>Whether somebody has edited the files since the node took them.</summary>
+    public bool FilesHaveChanged { get; init; }
+
     /// <summary>Where they differ, by name: <c>group IPaddr::192.168.0.200 has another home on hb2</c>.</summary>
     public string? Difference { get; init; }
 }

@@ -18,7 +18,7 @@ internal static class Deadlines
             {
                 if (peer.Liveness is Liveness.Dead or Liveness.Off) continue;
                 next = Instant.Earlier(next, Liveliness.DeadAt(state, peer));
-                if (peer is { View: not null, Liveness: not Liveness.Late }) next = Instant.Earlier(next, peer.LastHeard + timing.Warntime);
+                if (peer is { View: not null, Liveness: not Liveness.Late }) next = Instant.Earlier(next, peer.LastHeard + state.TimingOf(peer).Warntime);
                 if (state.Phase is Phase.Joining or Phase.Active) next = Instant.Earlier(next, ConflictProbe.BeginsAt(state, peer, now));
             }
         }
@@ -28,6 +28,7 @@ internal static class Deadlines
             if (state.ActuatorReady && group.Holding == Holding.Held) next = Instant.Earlier(next, group.MendAt);
             next = Instant.Earlier(next, Placement.Bearers.JudgedAt(state, group));
             if (state.ActuatorReady && group.Holding == Holding.Stuck) next = Instant.Earlier(next, group.RetryAt);
+            if (group.HomeAwaitedUntil is { } awaited) next = Instant.Earlier(next, awaited);
             if (group.WantedUntil is { } until) next = Instant.Earlier(next, until);
         }
         foreach (var peer in state.Peers.Values) next = Instant.Earlier(next, FenceBeforeTakeover.DueAt(peer, now));

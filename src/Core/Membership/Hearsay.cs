@@ -18,8 +18,7 @@ internal static class Hearsay
             peer = peer with { Liveness = Liveness.Unknown };
         }
         var before = peer.View;
-        if (before is null || before.Incarnation != view.Incarnation || before.Digest != view.Digest)
-            foreach (var difference in Agreement.DifferencesTo(state.Cluster, view)) effects.Add(new Effect.Tell(Severity.Warning, difference));
+        if (before is null || before.Incarnation != view.Incarnation || before.Digest != view.Digest || before.Settings != view.Settings) TellOfDrift(state, before, view, effects);
         peer = peer with
         {
             View = view,
@@ -38,6 +37,15 @@ internal static class Hearsay
         }
         AnnounceWhereAnotherLetGo(state, before, view, effects);
         return AdoptStrongerClaims(state, before, view, effects);
+    }
+
+    /// <summary>Once for each change: a reload of one node before the other shows here, and so does what somebody forgot.</summary>
+    private static void TellOfDrift(ClusterState state, View? before, View view, ImmutableArray<Effect>.Builder effects)
+    {
+        var differences = Agreement.DifferencesTo(state.Cluster, view);
+        foreach (var difference in differences) effects.Add(new Effect.Tell(Severity.Warning, difference));
+        if (differences.IsEmpty && before is not null && !Agreement.DifferencesTo(state.Cluster, before).IsEmpty)
+            effects.Add(new Effect.Tell(Severity.Info, $"{view.From} has the same configuration again"));
     }
 
     public static ClusterState Take(ClusterState state, Input.StillHeard still)
@@ -112,12 +120,14 @@ internal static class Hearsay
         foreach (var (name, report) in view.Groups)
         {
             if (!state.Groups.TryGetValue(name, out var group)) continue;
-            if (IsRivalOf(group, report.Claim, state.Self))
+            // Two nodes that know different homes would both find their own claim the stronger: between them the name alone decides.
+            var home = report.LineDigest == group.Group.LineDigest ? group.Group.Home : default;
+            if (IsRivalOf(group, report.Claim, state.Self, home))
             {
                 state = state.With(group with { Claim = group.Claim with { Epoch = group.Claim.Epoch.Next() } });
                 continue;
             }
-            if (!report.Claim.IsStrongerThan(group.Claim, group.Group.Home)) continue;
+            if (!report.Claim.IsStrongerThan(group.Claim, home)) continue;
 
             var rival = report.Claim.Assignee is { } other && other != state.Self ? report.Claim.Assignee : null;
             if (group.Claim.Assignee == state.Self && rival is not null && group.IsInHand)
@@ -139,9 +149,9 @@ internal static class Hearsay
     /// Another node's claim of the same epoch as ours, weaker only by its name, under which it may hold the group, while we do not hold it yet:
     /// ours is made anew, so that no epoch is acquired under twice.
     /// </summary>
-    private static bool IsRivalOf(GroupState group, Claim other, NodeName self) =>
+    private static bool IsRivalOf(GroupState group, Claim other, NodeName self, NodeName home) =>
         group.Claim.Assignee == self && other.Assignee is { } node && node != self && other.Epoch == group.Claim.Epoch
-        && group.Holding is not (Holding.Held or Holding.Acquiring) && group.Claim.IsStrongerThan(other, group.Group.Home);
+        && group.Holding is not (Holding.Held or Holding.Acquiring) && group.Claim.IsStrongerThan(other, home);
 
     private static ImmutableArray<Instant?> Stamp(ImmutableArray<Instant?> links, int link, Instant at) =>
         link >= 0 && link < links.Length && (links[link] is not { } before || before < at) ? links.SetItem(link, at) : links;

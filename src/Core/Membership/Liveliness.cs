@@ -16,17 +16,19 @@ internal static class Liveliness
 
             if (Sentence(state, peer, judged, now) is { } tell) effects.Add(tell);
             if (IsBack(peer, judged)) state = state with { LastView = null };      // it may not have heard us either: it must not wait for our next heartbeat
-            state = state.With(peer with { Liveness = judged });
+            state = state.With(peer with { Liveness = judged, SilentFrom = judged == Liveness.Dead ? peer.LastHeard : peer.SilentFrom });
         }
         return state;
     }
 
     private static Liveness Verdict(ClusterState state, Peer peer, Instant now)
     {
-        var timing = state.Cluster.Timing;
+        var timing = state.TimingOf(peer);
         if (peer.Liveness == Liveness.Off) return Liveness.Off;
         if (now >= DeadAt(state, peer)) return Liveness.Dead;
         if (peer.View is null) return peer.Liveness;
+        // Who is dead stays so until it is heard, also if a reload has made the times longer. A starting node counts anew when its cable is back.
+        if (state.Phase != Phase.Joining && peer.Liveness == Liveness.Dead && peer.LastHeard == peer.SilentFrom) return Liveness.Dead;
         return now - peer.LastHeard >= timing.Warntime ? Liveness.Late : Liveness.Up;
     }
 
@@ -36,7 +38,7 @@ internal static class Liveliness
     /// </summary>
     public static Instant DeadAt(ClusterState state, Peer peer)
     {
-        var timing = state.Cluster.Timing;
+        var timing = state.TimingOf(peer);
         var initdead = state.ListeningSince is { } since ? Instant.Later(since + timing.Initdead, state.DoubtsUntil) : Instant.Never;
         if (peer.View is null) return initdead;
         var deadtime = Instant.Later(peer.LastHeard + timing.Deadtime, state.DoubtsUntil);
@@ -47,7 +49,7 @@ internal static class Liveliness
 
     private static Effect.Tell? Sentence(ClusterState state, Peer peer, Liveness judged, Instant now)
     {
-        var timing = state.Cluster.Timing;
+        var timing = state.TimingOf(peer);
         return judged switch
         {
             Liveness.Dead when peer.View is null =>

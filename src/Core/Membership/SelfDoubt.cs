@@ -20,7 +20,7 @@ internal static class SelfDoubt
         if (now <= state.NextDeadline + Tolerance(state)) return state;
 
         var overslept = now - state.NextDeadline;
-        var listening = overslept < state.Cluster.Timing.Deadtime ? overslept : state.Cluster.Timing.Deadtime;
+        var listening = overslept < state.LongestDeadtime ? overslept : state.LongestDeadtime;
         var anew = string.Concat(state.Peers.Values.Where(IsGone).Select(p => $"; {p.Name} is judged anew"));
         effects.Add(new Effect.Tell(Severity.Warning, $"this node woke {Words.Of(overslept)} late: it does not count that time as a peer's silence{anew}"));
         return ConflictProbe.BeginAnew(state, now) with
@@ -39,7 +39,7 @@ internal static class SelfDoubt
     {
         var heard = Instant.Earlier(now, peer.LastHeard + overslept);
         return IsGone(peer)
-            ? peer with { LastHeard = Instant.Earlier(heard, now - state.Cluster.Timing.Warntime), Liveness = peer.View is null ? Liveness.Unknown : Liveness.Late, Fence = null }
+            ? peer with { LastHeard = Instant.Earlier(heard, now - state.TimingOf(peer).Warntime), Liveness = peer.View is null ? Liveness.Unknown : Liveness.Late, Fence = null }
             : peer with { LastHeard = heard };
     }
 

@@ -13,7 +13,8 @@ internal static class Speech
             Incarnation = state.Incarnation,
             Doubts = state.Doubts,
             Phase = state.Phase,
-            Digest = state.Cluster.Digest,
+            Digest = state.Cluster.SpokenDigest,
+            Settings = Settings.Of(state.Cluster),
             Hears = [.. state.Peers.Values.Where(p => p.View is not null).Select(p => HearingOf(state, p))],
             Groups = state.Groups.ToImmutableSortedDictionary(g => g.Key, g => ReportOf(g.Value)),
         };
@@ -43,9 +44,9 @@ internal static class Speech
     /// <summary>A link is up while it was heard within deadtime of the peer's last word, which keeps the answer from changing with the clock.</summary>
     private static ushort LinksUp(ClusterState state, Peer peer)
     {
-        var links = 0;
+        var (links, deadtime) = (0, state.TimingOf(peer).Deadtime);
         for (var i = 0; i < peer.LinkHeard.Length; i++)
-            if (peer.LinkHeard[i] is { } heard && peer.LastHeard - heard < state.Cluster.Timing.Deadtime)
+            if (peer.LinkHeard[i] is { } heard && peer.LastHeard - heard < deadtime)
                 links |= 1 << i;
         return (ushort)links;
     }

@@ -68,6 +68,7 @@ public static class Failures
                 aged = group.Eligibility == Eligibility.Unable
                     ? group with { ImpededUntil = Instant.Never, Eligibility = Eligibility.Standby, Impediment = group.Impediment + " (a while ago)" }
                     : group with { ImpededUntil = Instant.Never, Eligibility = Eligibility.Able, Impediment = null };
+            if (aged.HomeAwaitedUntil is { } awaited && now >= awaited) aged = aged with { HomeAwaitedUntil = null };
             if (aged.WantedUntil is { } until && now >= until) aged = aged with { WantedUntil = null };
             if (!ReferenceEquals(aged, group)) state = state.With(aged);
         }

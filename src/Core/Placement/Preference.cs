@@ -9,6 +9,7 @@ internal static class Preference
 {
     public static Choice Of(ClusterState state, GroupState group)
     {
+        if (group is { HomeAwaitedUntil: not null, Claim.Assignee: null } && IsUnknownTo(state, group, group.Group.Home)) return new(null, $"its home {group.Group.Home} has not read of it yet");
         var candidates = Candidates(state, group);
         if (candidates.Count == 0) return new(null, "no node is able to hold it");
 
@@ -20,6 +21,7 @@ internal static class Preference
 
         if (candidates.Find(c => c.IsWanted) is { IsWanted: true } wanted) return new(wanted.Node, $"an operator asked {wanted.Node} to take it");
         if (best > Eligibility.Able && group.Claim.Assignee is { } last && CanBe(last)) return new(last, $"no node is able without reserve, so it stays on {last}");
+        if (OtherLine(state, group) is { } differing && group.Claim.Assignee is { } present && CanBe(present)) return new(present, $"{differing} has another line for it, so it stays on {present}");
         if (!state.Cluster.Failback && group.Claim.Assignee is { } holder && CanBe(holder)) return new(holder, $"auto_failback is off, so it stays on {holder}");
         if (CanBe(home)) return new(home, $"{home} is its home");
         if (group.Claim.Assignee is { } current && CanBe(current)) return new(current, $"its home {home} is not able, so it stays on {current}");
@@ -28,6 +30,17 @@ internal static class Preference
     }
 
     private readonly record struct Candidate(NodeName Node, Eligibility Eligibility, bool IsWanted);
+
+    /// <summary>Nodes that know different homes would hand a group to and fro without end: it stays until their files agree.</summary>
+    private static NodeName? OtherLine(ClusterState state, GroupState group)
+    {
+        foreach (var peer in state.Peers.Values)
+            if (peer.IsAlive && peer.View is { } view && view.Groups.TryGetValue(group.Group.Name, out var report) && report.LineDigest != group.Group.LineDigest) return peer.Name;
+        return null;
+    }
+
+    private static bool IsUnknownTo(ClusterState state, GroupState group, NodeName node) =>
+        state.Peers.TryGetValue(node, out var peer) && peer is { IsAlive: true, View: { } view } && !view.Groups.ContainsKey(group.Group.Name);
 
     /// <summary>
     /// Who could: nodes that are up, take part, hear us (only such can agree) and have not just failed to start the group.

@@ -63,6 +63,9 @@ public sealed record GroupSequence
 
     public required ImmutableArray<ResourceState> Resources { get; init; }
 
+    /// <summary>So many of them, from the left, belong to the group; what stands right of them is leaving it: stopped, last first, and forgotten.</summary>
+    public int Staying { get; private init; }
+
     public bool IsWantedUp { get; private init; }
 
     /// <summary>The call whose answer is awaited.</summary>
@@ -83,7 +86,7 @@ public sealed record GroupSequence
     public static GroupSequence Running(int resources) => Of(resources, ResourceState.Running) with { IsWantedUp = true };
 
     /// <summary>Everything has been started; what has stopped since is <see cref="ResourceState.Fallen"/>.</summary>
-    public bool IsUp => IsWantedUp && UnderWay is null or { Verb: AgentVerb.Status } && Resources.All(r => r is ResourceState.Running or ResourceState.Doubted or ResourceState.Fallen);
+    public bool IsUp => IsWantedUp && Staying == Resources.Length && UnderWay is null or { Verb: AgentVerb.Status } && Resources.All(r => r is ResourceState.Running or ResourceState.Doubted or ResourceState.Fallen);
 
     public bool IsDown => !IsWantedUp && UnderWay is null && Resources.All(r => r == ResourceState.Stopped);
 
@@ -124,6 +127,23 @@ public sealed record GroupSequence
             : this with { Resources = [.. Resources.Select((r, i) => i < first ? r : ResourceState.Restarting)], StartFailure = null, FailedStops = 0, StopFailure = null };
     }
 
+    /// <summary>The group has another line: what is in both is not touched, what is new is to be started at its place, what is gone to be stopped.</summary>
+    public GroupSequence Become(GroupChange change)
+    {
+        var gone = Enumerable.Range(0, Resources.Length).Where(i => !change.Continues.Contains(i));
+        ImmutableArray<int> places = [.. change.Continues, .. gone];
+        return this with
+        {
+            Resources = [.. places.Select(i => i < 0 ? ResourceState.Unknown : Resources[i])],
+            Staying = change.Continues.Length,
+            UnderWay = UnderWay is { } call ? call with { Resource = places.IndexOf(call.Resource) } : null,
+            StartFailure = null,
+        };
+    }
+
+    /// <summary>Of a group that is down: what was leaving has left.</summary>
+    public GroupSequence Settle() => IsDown ? this with { Resources = Resources[..Staying] } : this;
+
     public GroupSequence Begin() => Next is { } call ? this with { UnderWay = call } : this;
 
     /// <param name="why">The sentence to a failure.</param>
@@ -137,7 +157,8 @@ public sealed record GroupSequence
             AgentVerb.Status => done.AfterStatus(call.Resource, answer),
             AgentVerb.Start when answer == AgentAnswer.Done => done.With(call.Resource, ResourceState.Running),
             AgentVerb.Start => done.Undo(call.Resource, why),
-            AgentVerb.Stop when answer != AgentAnswer.Done && IsWantedUp && Resources[call.Resource] == ResourceState.Restarting => done.Undo(call.Resource, why),
+            AgentVerb.Stop when answer != AgentAnswer.Done && IsWantedUp && (Resources[call.Resource] == ResourceState.Restarting || call.Resource >= Staying) => done.Undo(call.Resource, why),
+            AgentVerb.Stop when answer == AgentAnswer.Done && IsWantedUp && call.Resource >= Staying => done with { Resources = Resources.RemoveAt(call.Resource), FailedStops = 0, StopFailure = null },
             AgentVerb.Stop when answer == AgentAnswer.Done => done.With(call.Resource, ResourceState.Stopped) with { FailedStops = 0, StopFailure = null },
             AgentVerb.Stop => done.With(call.Resource, ResourceState.Unknown) with { FailedStops = FailedStops + 1, StopFailure = why },
             _ => throw new System.Diagnostics.UnreachableException(call.Verb.ToString()),
@@ -146,6 +167,7 @@ public sealed record GroupSequence
 
     private AgentCall? NextUp()
     {
+        if (Staying < Resources.Length) return new AgentCall(AgentVerb.Stop, Resources.Length - 1, TimeSpan.Zero);
         if (Resources.LastIndexOf(ResourceState.Restarting) is >= 0 and var last) return new AgentCall(AgentVerb.Stop, last, TimeSpan.Zero);
         for (var i = 0; i < Resources.Length; i++)
             if (Resources[i] is not (ResourceState.Running or ResourceState.Fallen))
@@ -190,5 +212,5 @@ public sealed record GroupSequence
 
     private GroupSequence With(int resource, ResourceState state) => this with { Resources = Resources.SetItem(resource, state) };
 
-    private static GroupSequence Of(int resources, ResourceState state) => new() { Resources = [.. Enumerable.Repeat(state, resources)] };
+    private static GroupSequence Of(int resources, ResourceState state) => new() { Resources = [.. Enumerable.Repeat(state, resources)], Staying = resources };
 }

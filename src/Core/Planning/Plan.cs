@@ -16,7 +16,7 @@ internal static class Plan
     private static GroupState Next(ClusterState state, GroupState group, Instant now, ImmutableArray<Effect>.Builder effects)
     {
         var name = group.Group.Name;
-        var isOurs = group.Claim.Assignee == state.Self && group.Eligibility != Eligibility.Unable && state.Phase is Phase.Active or Phase.Joining;
+        var isOurs = group.Claim.Assignee == state.Self && !group.IsLeaving && group.Eligibility != Eligibility.Unable && state.Phase is Phase.Active or Phase.Joining;
         switch (group.Holding)
         {
             case Holding.Released when isOurs && state.Phase == Phase.Active && OthersHaveLetGo(state, now, group):
@@ -62,6 +62,7 @@ internal static class Plan
 
     private static string WhyNotOurs(ClusterState state, GroupState group) =>
         state.Phase is Phase.Leaving or Phase.Off ? "this node is stopping"
+        : group.IsLeaving ? "it is no longer in the configuration"
         : group.Claim.Assignee != state.Self ? $"{group.Reason} ({group.Claim})"
         : group.Impediment ?? "this node is not able to hold it";
 }

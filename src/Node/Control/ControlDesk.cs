@@ -9,6 +9,7 @@ namespace Bascule.Node.Control;
 internal sealed class ControlDesk(NodeLoop loop, NodeParts parts, string program, Instant startedAt)
 {
     private readonly OperatorMoves moves = new(loop);
+    private readonly OperatorReload reloading = new(loop, parts);
     private readonly ImmutableArray<StatusMedium> media = [.. parts.Configuration.Media.Select(m => new StatusMedium(m.Name, m.ToString()))];
 
     public ControlResponse Answer(ControlRequest request, CancellationToken ended) => request.Verb switch
@@ -17,6 +18,7 @@ internal sealed class ControlDesk(NodeLoop loop, NodeParts parts, string program
         ControlProtocol.Verbs.Standby or ControlProtocol.Verbs.Takeover => moves.Do(request, ended),
         ControlProtocol.Verbs.Clear => moves.Clear(request),
         ControlProtocol.Verbs.ConfirmOff => OperatorsWord.Do(loop, request),
+        ControlProtocol.Verbs.Reload => reloading.Do(ended),
         ControlProtocol.Verbs.Parameter => Parameter(request.Name),
         // Nothing of ours is a client in Heartbeat's sense; a node's name must still be right.
         ControlProtocol.Verbs.Client when request.Node is { } node && !loop.Snapshot.State.Cluster.Nodes.Any(n => n.Value == node) =>
@@ -33,6 +35,7 @@ internal sealed class ControlDesk(NodeLoop loop, NodeParts parts, string program
             Program = program,
             StartedAt = startedAt,
             ConfigurationDirectory = parts.Paths.Edited,
+            FilesHaveChanged = parts.Paths.HaveChanged(),
             Media = media,
             ActuatorTrouble = loop.Actuator.Trouble,
             GateTrouble = loop.Actuator.GateTrouble,
@@ -46,7 +49,7 @@ internal sealed class ControlDesk(NodeLoop loop, NodeParts parts, string program
     }
 
     private ControlResponse Parameter(string? name) =>
-        name is not null && parts.Configuration.Parameters.TryGetValue(name, out var value)
+        name is not null && loop.Configuration.Parameters.TryGetValue(name, out var value)
             ? new ControlResponse { Ok = true, Sentence = "As ha.cf has it.", Value = value }
             : ControlResponse.Refused(Refusal.UnknownName, $"There is no parameter {name}.");
 }

@@ -69,7 +69,7 @@ internal sealed class OperatorMoves(NodeLoop loop)
             To = Holder(last, g)?.Value,
             Ok = arrived.ContainsKey(g),
             TookMs = arrived.TryGetValue(g, out var took) ? took : null,
-            Sentence = arrived.ContainsKey(g) ? null : last.Groups[g].Impediment ?? last.Groups[g].Reason,
+            Sentence = arrived.ContainsKey(g) ? null : last.Groups.TryGetValue(g, out var left) ? left.Impediment ?? left.Reason : "it is no longer configured",
         }).ToArray();
         return arrived.Count == groups.Length
             ? new ControlResponse { Ok = true, Sentence = $"Done in {clock.ElapsedMilliseconds} ms.", Moves = moves }
@@ -111,14 +111,14 @@ internal sealed class OperatorMoves(NodeLoop loop)
 
     private static bool HasArrived(ClusterState state, GroupName name, bool away)
     {
-        var group = state.Groups[name];
+        if (!state.Groups.TryGetValue(name, out var group)) return false;      // a reload has removed it meanwhile
         if (!away) return group.Holding == Core.Holding.Held;
         return group.Holding == Core.Holding.Released && Holder(state, name) is { } holder && holder != state.Self;
     }
 
     private static NodeName? Holder(ClusterState state, GroupName name)
     {
-        var group = state.Groups[name];
+        if (!state.Groups.TryGetValue(name, out var group)) return null;
         if (group.Holding == Core.Holding.Held) return state.Self;
         foreach (var peer in state.Peers.Values)
             if (peer.IsAlive && peer.View?.Groups.TryGetValue(name, out var report) == true && report.Holding == Core.Holding.Held) return peer.Name;

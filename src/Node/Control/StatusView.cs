@@ -4,6 +4,7 @@ using Bascule.Contracts.Control;
 using Bascule.Core;
 using Bascule.Core.Fencing;
 using Bascule.Core.Leases;
+using Bascule.Core.Membership;
 using Bascule.Wire.Native;
 using Shown = Bascule.Contracts.Control;
 
@@ -22,7 +23,7 @@ internal static class StatusView
             UptimeMs = Ms(now - around.StartedAt),
             Pid = Environment.ProcessId,
             Nodes = [.. state.Cluster.Nodes.Select(n => n == state.Self ? Own(state, now, around) : Other(state, state.Peers[n], now, around))],
-            Groups = [.. state.Cluster.Groups.Select(g => Group(state, state.Groups[g.Name], now, around))],
+            Groups = [.. state.Cluster.Known.Select(g => Group(state, state.Groups[g.Name], now, around))],
             Actuator = new ActuatorReport(around.ActuatorTrouble is null, around.ActuatorSilence is { } silence ? Ms(silence) : null) { Trouble = around.ActuatorTrouble, GateTrouble = around.GateTrouble },
             Configuration = new ConfigurationReport
             {
@@ -30,6 +31,7 @@ internal static class StatusView
                 Digest = state.Cluster.Digest.ToString("x16"),
                 Agreement = state.Peers.Values.All(p => p.View is null) ? Shown.Agreement.Unknown
                     : differences.IsEmpty ? Shown.Agreement.Same : Shown.Agreement.Different,
+                FilesHaveChanged = around.FilesHaveChanged,
                 Difference = differences.IsEmpty ? null : string.Join("; ", differences),
             },
             Timing = new TimingReport
@@ -38,7 +40,7 @@ internal static class StatusView
                 WarntimeMs = Ms(timing.Warntime),
                 DeadtimeMs = Ms(timing.Deadtime),
                 InitdeadMs = Ms(timing.Initdead),
-                LeaseMs = Ms(timing.Lease),
+                LeaseMs = Ms(state.Lease),
                 Failback = state.Cluster.Failback,
                 TwoHoldersMs = Ms(new TwoHolders(timing).AtMost(isGated: around.GateTrouble is null)),
             },
@@ -102,7 +104,7 @@ internal static class StatusView
         {
             { Liveness: Liveness.Dead, Fence.Proof: { } proof } => proof,
             { Liveness: Liveness.Dead, View: null } => $"never heard for initdead ({Words.Of(state.Cluster.Timing.Initdead)})",
-            { Liveness: Liveness.Dead or Liveness.Late } => $"silent for {Words.Of(now - peer.LastHeard)}, deadtime {Words.Of(state.Cluster.Timing.Deadtime)}",
+            { Liveness: Liveness.Dead or Liveness.Late } => $"silent for {Words.Of(now - peer.LastHeard)}, deadtime {Words.Of(state.TimingOf(peer).Deadtime)}",
             { Liveness: Liveness.Off } => "said goodbye",
             { View: null, Unverified: > 0 } => "heard only under another key: authkeys differs",
             { IsAlive: true } when state.Carriers == 0 => $"not heard for {Words.Of(now - peer.LastHeard)}, and not judged: no medium here has a carrier",
@@ -122,7 +124,7 @@ internal static class StatusView
             Medium = medium.Text,
             State = ((state.Carriers >> index) & 1) == 0 ? LinkState.NoCarrier
                 : heard is not { } at ? LinkState.Unknown
-                : now - at < state.Cluster.Timing.Deadtime ? LinkState.Up : LinkState.Dead,
+                : now - at < state.TimingOf(peer).Deadtime ? LinkState.Up : LinkState.Dead,
             SilentMs = heard is { } last ? Ms(now - last) : null,
             HearsUs = hearsUs,
         };
@@ -160,6 +162,8 @@ internal static class StatusView
             if (group.Holding == Core.Holding.Stuck) yield return $"{group.Group.Name} cannot be released here, so no other node may take it";
             if (ConflictProbe.Hesitation(state, group) is { } hesitation) yield return hesitation;
         }
+        if (state.Lease < state.Cluster.Timing.Lease)
+            yield return $"heartbeats come each {Words.Of(state.Keepalive)} and the lease is {Words.Of(state.Lease)} until every other node has answered that it knows of deadtime {Words.Of(state.Cluster.Timing.Deadtime)}";
         if (around.ProberTrouble is { } trouble) yield return $"the conflict probe cannot ask ({trouble}): a silent peer's groups are taken without it";
         foreach (var medium in around.MediaTroubles) yield return medium;
         foreach (var (reception, count) in around.Receptions)
@@ -179,6 +183,7 @@ internal sealed record StatusSurroundings
     public required string Program { get; init; }
     public required Instant StartedAt { get; init; }
     public required string ConfigurationDirectory { get; init; }
+    public bool FilesHaveChanged { get; init; }
     public required ImmutableArray<StatusMedium> Media { get; init; }
     public string? ActuatorTrouble { get; init; }
     public TimeSpan? ActuatorSilence { get; init; }

@@ -80,6 +80,12 @@ internal sealed class MediaSet(ImmutableArray<Medium> media, IReadOnlySet<IPAddr
         }
     }
 
+    /// <summary>From now on <paramref name="sender"/> speaks of this cluster and signs with this key.</summary>
+    public void Use(Sender sender, Core.Cluster cluster, Wire.Authentication.MessageKey signing)
+    {
+        lock (sending) sender.Use(cluster, signing);
+    }
+
     /// <summary>From now on <paramref name="sender"/> says this.</summary>
     public void Compose(Sender sender, Core.View view)
     {

@@ -19,7 +19,7 @@ internal sealed class ConflictProber : IDisposable
     /// <summary>A filter in the kernel keeps strangers away; so many answers in one wake-up are enough all the same.</summary>
     private const int MostPerWake = 256;
 
-    private readonly Cluster cluster;
+    private Cluster cluster;
     private readonly ImmutableArray<Card> cardOfLink;
     private readonly Dictionary<string, Card> cards = new(StringComparer.Ordinal);
     private readonly HashSet<IPAddress> neverGateways;
@@ -78,6 +78,13 @@ internal sealed class ConflictProber : IDisposable
     public void CarrierLost(string device)
     {
         if (cards.TryGetValue(device, out var card)) (card.CarrierSince, card.HasHeard) = (null, false);
+    }
+
+    /// <summary>The groups are other ones.</summary>
+    public void Use(Cluster changed)
+    {
+        cluster = changed;
+        if (probe is not null) Prepare();
     }
 
     /// <summary>The network as it is now.</summary>

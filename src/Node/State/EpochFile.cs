@@ -24,9 +24,9 @@ internal static class EpochFile
         return epochs.ToImmutable();
     }
 
-    public static void Write(string path, IEnumerable<GroupState> groups)
+    public static void Write(string path, ImmutableSortedDictionary<GroupName, Epoch> epochs)
     {
-        TextFile.Write(path + ".new", string.Concat(groups.Select(g => $"{g.Claim.Epoch} {g.Group.Name}\n")));
+        TextFile.Write(path + ".new", string.Concat(epochs.Select(e => $"{e.Value} {e.Key}\n")));
         File.Move(path + ".new", path, overwrite: true);
     }
 }

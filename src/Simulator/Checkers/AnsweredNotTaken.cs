@@ -42,14 +42,14 @@ internal sealed class AnsweredNotTaken(World world) : Checker(world)
     {
         if (node.State.Peers.Values.All(p => p.Liveness != Liveness.Dead) || !node.State.Groups[name].Group.HasAddresses) return;
 
-        var (machine, group, at, timing) = (node.Machine, World.IndexOf(name), World.Schedule.Now, World.Setup.Timing);
+        var (machine, group, at, timing) = (node.Machine, World.IndexOf(name), World.Schedule.Now, World.Setup.Longest);
         var times = asked[machine.Index, group];
         // Of late by its own clock: no node can know of a sleep in which that stood.
         if (times.Count < LeastAsked || machine.Now - times.Peek().OnItsClock > TimeSpan.FromTicks(Math.Max(timing.Deadtime.Ticks, RoundsInNoHurry.Ticks)) || times.Peek().At < node.StartedAt)
             Violated($"{machine.Name} {does} {name} beside a dead peer without having asked {LeastAsked} times of late who has its addresses");
 
         var last = answeredAt[machine.Index, group];
-        if (last > 0 && at - last < Schedule.Nanoseconds(timing.ProbeInterval) * 7 / 2)
+        if (last > 0 && at - last < Schedule.Nanoseconds(World.Setup.Shortest.ProbeInterval) * 7 / 2)
             Violated($"{machine.Name} {does} {name} though somebody answered for its addresses {Journal.Seconds(at - last)}s ago");
     }
 
@@ -58,7 +58,7 @@ internal sealed class AnsweredNotTaken(World world) : Checker(world)
         foreach (var group in node.State.Groups.Values)
         {
             var last = answeredAt[node.Machine.Index, World.IndexOf(group.Group.Name)];
-            if (!group.IsInHand && last > 0 && World.Schedule.Now - last < Schedule.Nanoseconds(World.Setup.Timing.ProbeInterval) * 7 / 2)
+            if (!group.IsInHand && last > 0 && World.Schedule.Now - last < Schedule.Nanoseconds(World.Setup.Shortest.ProbeInterval) * 7 / 2)
                 Violated($"{node.Machine.Name} fences {peer} though somebody answered for {group.Group.Name} {Journal.Seconds(World.Schedule.Now - last)}s ago");
         }
     }

@@ -18,7 +18,7 @@ internal sealed class CutOffLetsGo(World world) : Checker(world)
         if (node.Machine.CutSince is not { } since || step.State.Phase != Phase.Active) return;
         since = Math.Max(since, node.StartedAt);
         var awake = World.Schedule.Now - since - node.Sleep.Since(since);
-        if (awake <= Schedule.Nanoseconds(World.Setup.Timing.CarrierDamping) + TimersMayBeLateBy) return;
+        if (awake <= Schedule.Nanoseconds(World.Setup.Longest.CarrierDamping) + TimersMayBeLateBy) return;
 
         var state = step.State;
         foreach (var group in state.Groups.Values)

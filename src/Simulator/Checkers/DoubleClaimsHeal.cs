@@ -13,14 +13,15 @@ internal sealed class DoubleClaimsHeal(World world) : Checker(world)
         if (input is not Input.Heard heard) return;
         foreach (var (name, report) in heard.View.Groups)
         {
-            var (old, group) = (before.Groups[name], step.State.Groups[name]);
+            if (!before.Groups.TryGetValue(name, out var old) || !step.State.Groups.TryGetValue(name, out var group)) continue;
+            var home = report.LineDigest == old.Group.LineDigest ? old.Group.Home : default;      // nodes that know different homes: the name alone
             if (step.State.Peers[heard.View.From].View != heard.View) continue;      // an older life: not heard at all
-            var told = Compare(report.Claim, old.Claim, old.Group.Home);
-            if (told > 0 && Compare(report.Claim, group.Claim, old.Group.Home) > 0)
+            var told = Compare(report.Claim, old.Claim, home);
+            if (told > 0 && Compare(report.Claim, group.Claim, home) > 0)
                 Violated($"{node.Machine.Name} keeps its claim {group.Claim} to {name} though {heard.View.From} told of {report.Claim}");
             else if (told > 0 && report.Claim.Assignee != step.State.Self && group.Claim == report.Claim && step.State.ActuatorReady && group.Holding is Holding.Held or Holding.Acquiring && step.State.ActuatorReady)
                 Violated($"{node.Machine.Name} goes on holding {name} though {heard.View.From} has the stronger {report.Claim}");
-            else if (told < 0 && Compare(group.Claim, old.Claim, old.Group.Home) < 0)
+            else if (told < 0 && Compare(group.Claim, old.Claim, home) < 0)
                 Violated($"{node.Machine.Name} gave up its stronger {old.Claim} to {name} for {group.Claim}");
         }
     }

@@ -31,7 +31,7 @@ internal sealed class FinallyHeld(World world) : Checker(world)
             var holders = World.Machines.Where(m => m.Kernel.HoldsAnyOf(g)).ToList();
             if (holders.Count != 1) Violated($"{group.Name} runs on {holders.Count} nodes");
             else if (!Enumerable.Range(0, group.Resources.Length).All(r => holders[0].Kernel.Runs(g, r))) Violated($"{group.Name} runs only in part on {holders[0].Name}");
-            else if (holders[0].Node?.State.Groups[group.Name].Holding != Holding.Held) Violated($"{group.Name} runs on {holders[0].Name}, which does not know it");
+            else if (holders[0].Node?.State.Groups.GetValueOrDefault(group.Name)?.Holding != Holding.Held) Violated($"{group.Name} runs on {holders[0].Name}, which does not know it");
         }
     }
 }
@@ -48,7 +48,7 @@ internal sealed class FinallyHome(World world) : Checker(world)
         {
             var group = World.Setup.Groups[g];
             var home = World.MachineOf(group.Home);
-            if (home.Node?.State.Groups[group.Name].Fitness == Eligibility.Able && !home.Kernel.HoldsAnyOf(g)) Violated($"{group.Name} is not on {group.Home}, its home, which is able");
+            if (home.Node?.State.Groups.GetValueOrDefault(group.Name)?.Fitness == Eligibility.Able && !home.Kernel.HoldsAnyOf(g)) Violated($"{group.Name} is not on {group.Home}, its home, which is able");
         }
     }
 }

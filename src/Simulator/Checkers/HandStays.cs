@@ -14,7 +14,7 @@ internal sealed class HandStays(World world) : Checker(world)
     {
         switch (input)
         {
-            case Input.ResourceFell { ByHand: true } fell when before.Groups[fell.Group] is { Holding: Holding.Held } group && group.HeldEpoch == fell.Epoch: stopped[(node, fell.Group)] = fell.Resource; break;
+            case Input.ResourceFell { ByHand: true } fell when before.Groups.GetValueOrDefault(fell.Group) is { Holding: Holding.Held } group && group.HeldEpoch == fell.Epoch: stopped[(node, fell.Group)] = fell.Resource; break;
             case Input.ResourceRose rose when stopped.TryGetValue((node, rose.Group), out var resource) && resource == rose.Resource: stopped.Remove((node, rose.Group)); break;
             case Input.ClearRequested clear: Forget(node, clear.Groups); break;
             case Input.TakeoverRequested takeover: Forget(node, takeover.Groups); break;

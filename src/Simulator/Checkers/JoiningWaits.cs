@@ -29,7 +29,7 @@ internal sealed class JoiningWaits(World world) : Checker(world)
         {
             if (effect is not Effect.Acquire acquire) continue;
             var listened = World.Schedule.Now - listening[index].Since;
-            if (listened < Truth.AlmostAll(World.Setup.Timing.Initdead))
+            if (listened < Truth.AlmostAll(World.Setup.Shortest.Initdead))
                 Violated($"{node.Machine.Name} acquires {acquire.Group} {Journal.Seconds(listened)}s after it began to listen, and nobody has answered it yet");
             answered[index] = node;
         }

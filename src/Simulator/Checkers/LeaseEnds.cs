@@ -51,7 +51,7 @@ internal sealed class LeaseEnds(World world) : Checker(world)
 
     private void Judge(Machine machine, int group, TimeSpan uncovered, long since)
     {
-        var timing = World.Setup.Timing;
+        var timing = World.Setup.Longest;
         var bound = machine.Actuator.IsAwake && machine.Actuator.AwakeSince <= since
             ? timing.Lease + Slack
             : timing.Lease + Kernel.Overhang + Slack;

@@ -19,7 +19,7 @@ internal sealed class LoserFallsSilent(World world) : Checker(world)
         {
             var (machine, index) = (node.Machine, World.IndexOf(group.Group.Name));
             ref var told = ref lost[machine.Index, index];
-            var isTold = input is Input.Heard && before.Groups[group.Group.Name].Claim.Assignee == node.State.Self && group.Claim.Assignee is { } other && other != node.State.Self
+            var isTold = input is Input.Heard && before.Groups.TryGetValue(group.Group.Name, out var old) && old.Claim.Assignee == node.State.Self && group.Claim.Assignee is { } other && other != node.State.Self
                 && ((Input.Heard)input).View.Groups.TryGetValue(group.Group.Name, out var report) && report.Claim == group.Claim;
             if (!machine.Kernel.HoldsAddressOf(index) || group.Claim.Assignee == node.State.Self || !step.State.ActuatorReady || !machine.Actuator.IsAwake) told = null;
             else if (isTold) told = (node, World.Schedule.Now);

@@ -16,8 +16,7 @@ internal sealed class NoNeedlessMove(World world) : Checker(world)
         if (World.Setup.Failback || ReferenceEquals(before.Groups, step.State.Groups) || before.Phase != Phase.Active || input is Input.StopRequested or Input.StandbyRequested) return;
         foreach (var after in step.State.Groups.Values)
         {
-            var old = before.Groups[after.Group.Name];
-            if (old is not { Holding: Holding.Held, Fitness: Eligibility.Able } || old.Claim.Assignee != node.State.Self || after.Claim.Assignee == node.State.Self) continue;
+            if (!before.Groups.TryGetValue(after.Group.Name, out var old) || old is not { Holding: Holding.Held, Fitness: Eligibility.Able } || old.Claim.Assignee != node.State.Self || after.Claim.Assignee == node.State.Self) continue;
             if (after.IsCutOff && !IsFlap(node.Machine)) continue;
             if (input is Input.ResourceFell fell && fell.Group == after.Group.Name) continue;
             if (input is Input.Heard heard && heard.View.Groups.TryGetValue(after.Group.Name, out var told) && told.Claim == after.Claim) continue;
@@ -30,5 +29,5 @@ internal sealed class NoNeedlessMove(World world) : Checker(world)
 
     /// <summary>Without a carrier for less than the damping, by a clock that may run 0.2 % wrong.</summary>
     private bool IsFlap(Machine machine) =>
-        machine.CutSince is { } since && World.Schedule.Now - since < Schedule.Nanoseconds(World.Setup.Timing.CarrierDamping) * 998 / 1000;
+        machine.CutSince is { } since && World.Schedule.Now - since < Schedule.Nanoseconds(World.Setup.Shortest.CarrierDamping) * 998 / 1000;
 }

@@ -17,7 +17,8 @@ internal sealed class NotBackTooSoon(World world) : Checker(world)
         var self = node.State.Self;
         switch (input)
         {
-            case Input.ResourceFell { ByHand: false } fell when before.Groups[fell.Group].Claim.Assignee == self && step.State.Groups[fell.Group].Claim.Assignee != self: givenAway[(node, fell.Group)] = now; break;
+            case Input.ResourceFell { ByHand: false } fell when before.Groups.TryGetValue(fell.Group, out var old) && old.Claim.Assignee == self && step.State.Groups[fell.Group].Claim.Assignee != self: givenAway[(node, fell.Group)] = now; break;
+            case Input.Reconfigured: Forget(node, before.Groups.Keys.Except(step.State.Cluster.Groups.Select(g => g.Name))); break;
             case Input.ClearRequested clear: Forget(node, clear.Groups); break;
             case Input.TakeoverRequested takeover: Forget(node, takeover.Groups); break;
             case Input.Heard { View: { Phase: Phase.Active } view }:

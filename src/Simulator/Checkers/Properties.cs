@@ -13,6 +13,7 @@ internal static class Properties
         new EpochsRise(world),
         new ReleasedBeforeHandover(world),
         new LeaseEnds(world),
+        new LeaseWithinPatience(world),
         new SilentBeforeTaken(world),
         new AnsweredNotTaken(world),
         new FencedBeforeTaken(world),

@@ -26,7 +26,7 @@ internal sealed class SilentBeforeTaken(World world) : Checker(world)
             if (!holder.HasPower || !holder.Actuator.IsAwake || !holder.Kernel.HoldsAddressOf(group)) continue;
             if (holder.Node is { IsPaused: false } || holder.Actuator.AwakeSince > coverage.UncoveredSince(holder, group)) continue;
 
-            var deadtime = World.Setup.Timing.Deadtime;
+            var deadtime = World.Setup.Longest.Deadtime;
             if (coverage.UncoveredFor(holder, group) > deadtime * 3 / 4)
                 Violated($"{node.Machine.Name} takes {acquire.Group} while its address is still on {holder.Name}, whose node is silent since {Core.Words.Of(coverage.UncoveredFor(holder, group))}");
         }

@@ -16,11 +16,13 @@ internal static class Truth
     public static long Silence(World world, Machine by, Machine from) =>
         world.Schedule.Now - Math.Max(world.Network.HeardAt(by, from), by.Node?.StartedAt ?? world.Schedule.Now);
 
+    /// <summary>By which that machine's node may judge another, at the least.</summary>
+    public static TimeSpan Deadtime(Machine machine) => machine.Node?.ShortestDeadtime ?? machine.Files.Timing.Deadtime;
+
     /// <summary>One of the two has heard nothing of the other for deadtime: the case that protection `none` allows to end with two holders.</summary>
     public static bool HaveLostEachOther(World world, Machine one, Machine other)
     {
-        var enough = AlmostAll(world.Setup.Timing.Deadtime);
-        return Silence(world, one, other) >= enough || Silence(world, other, one) >= enough;
+        return Silence(world, one, other) >= AlmostAll(Deadtime(one)) || Silence(world, other, one) >= AlmostAll(Deadtime(other));
     }
 
     /// <summary>The groups of which this step made a claim for the node itself; a claim that was told by a peer is not made.</summary>
@@ -29,7 +31,7 @@ internal static class Truth
         if (ReferenceEquals(before.Groups, step.State.Groups)) yield break;
         foreach (var after in step.State.Groups.Values)
         {
-            var old = before.Groups[after.Group.Name];
+            if (!before.Groups.TryGetValue(after.Group.Name, out var old)) old = new GroupState { Group = after.Group };      // a reload has added it
             if (after.Claim == old.Claim || after.Claim.Assignee != node.State.Self || old.Claim.Assignee == node.State.Self) continue;
             if (input is Input.Heard heard && heard.View.Groups.TryGetValue(after.Group.Name, out var told)
                 && (told.Claim == after.Claim || (told.Claim.Epoch.Value > old.Claim.Epoch.Value && told.Claim.Assignee != heard.View.From))) continue;      // handed to it, or told that nobody has it

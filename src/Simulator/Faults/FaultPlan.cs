@@ -28,7 +28,7 @@ internal sealed class FaultPlan
             ("node pause", PauseNode), ("actuator pause", PauseActuator), ("machine pause, clock runs", () => PauseMachine(false)), ("machine pause, clock stands", () => PauseMachine(true)),
             ("agent trouble", TroubleAgents), ("trouble everywhere", TroubleAllAgents),
             ("service dies", () => FellService(byHand: false)), ("service restarts itself", RestartService), ("service stopped by hand", () => FellService(byHand: true)), ("service started by hand", RaiseService), ("clear", Clear),
-            ("standby", Standby), ("takeover", Takeover), ("stop", Stop), ("both stop", StopBoth),
+            ("standby", Standby), ("takeover", Takeover), ("stop", Stop), ("both stop", StopBoth), ("reload", Reload),
         ];
         var share = dice.Of<int>([150, 300, 500, 1000]);
         foreach (var fault in all)
@@ -76,6 +76,7 @@ internal sealed class FaultPlan
             machine.Actuator.Start();
             machine.Node?.Resume();
             machine.StartNode();
+            if (machine.Files != world.Setup) machine.Edit(world.Setup);
             ClearWhatHandsStopped(machine);
         }
     }
@@ -351,6 +352,14 @@ internal sealed class FaultPlan
             world.TakeoversAsked[(machine.Index, group)] = world.Schedule.Now;
             machine.Node?.HearNow(new Input.TakeoverRequested([world.Setup.Groups[group].Name]));
         });
+    }
+
+    /// <summary>New files on one machine, and some time later on the other, or never.</summary>
+    private void Reload()
+    {
+        var (files, first) = (dice.Chance(300) ? world.Setup : dice.Of<Setup>([.. world.Setup.Others]), Anyone);
+        first.Edit(files);
+        if (dice.Chance(800)) Later(dice.Chance(500) ? Around(Deadtime) : dice.Between(TimeSpan.Zero, TimeSpan.FromSeconds(1)), () => world.OtherThan(first).Edit(files));
     }
 
     private void Stop() => Anyone.Node?.Hear(new Input.StopRequested());

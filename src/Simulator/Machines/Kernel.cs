@@ -71,7 +71,7 @@ internal sealed class Kernel
     /// <summary>What was left of the lease at that renewal, in whole seconds, and one more (src/Actuator/Addresses/LeaseTime.cs).</summary>
     private TimeSpan Lifetime(Instant renewed, Instant word)
     {
-        var left = (word + world.Setup.Timing.Lease - renewed).Ticks;
+        var left = (word + machine.Actuator.Lease - renewed).Ticks;
         return TimeSpan.FromSeconds(left <= 0 ? 0 : ((left + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond) + 1);
     }
 

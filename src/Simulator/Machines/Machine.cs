@@ -14,12 +14,14 @@ internal sealed class Machine
     private readonly bool[] carriers;
     private int boots;
     private long bootedAt;
+    private int edits;
 
     public Machine(World world, int index, Dice dice)
     {
         this.world = world;
         this.dice = dice;
         Index = index;
+        Files = world.Setup;
         Name = Setup.Nodes[index];
         Clock = new MachineClock(world.Setup.Clocks[index].Origin, world.Setup.Clocks[index].PartsPerMillion);
         carriers = [.. world.Setup.Media.Select(_ => true)];
@@ -30,6 +32,28 @@ internal sealed class Machine
         Beat = Timer(() => Node?.BeatIsDue());
         Deadline = Timer(() => Node?.DeadlineIsDue());
         Probing = Timer(() => Node?.ProbingIsDue());
+    }
+
+    /// <summary>What the files on this machine say; a node reads them when it starts, and when it is told to reload.</summary>
+    public Setup Files { get; private set; }
+
+    /// <summary>Somebody edits the files and has them reloaded; refused, they try again until it is done.</summary>
+    public void Edit(Setup files)
+    {
+        world.Journal.Note(Name.Value, "edited", $"deadtime {Words.Of(files.Timing.Deadtime)}, groups {string.Join(' ', files.Groups.Select(g => $"{g.Name}@{g.Home}"))}");
+        Files = files;
+        edits++;
+        Reload(edits);
+    }
+
+    private void Reload(int edit)
+    {
+        if (edit != edits || Node is not { } node) return;      // edited again, or a start reads them
+        node.Do(() => node.Reload(Files));
+        After(TimeSpan.FromSeconds(1), () =>
+        {
+            if (Node == node && !node.Runs(Files)) Reload(edit);
+        });
     }
 
     public int Index { get; }

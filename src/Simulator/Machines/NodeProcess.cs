@@ -1,5 +1,8 @@
 // One life of a node: the shipped machine, sender and receiver, turned as the shipped node's loop turns them (src/Node/NodeLoop.cs).
+using System.Collections.Immutable;
 using Bascule.Core;
+using Bascule.Core.Membership;
+using Bascule.Core.Planning;
 using Bascule.Simulator.Checkers;
 using Bascule.Simulator.Time;
 using Bascule.Wire.Native;
@@ -22,6 +25,8 @@ internal sealed class NodeProcess
     private readonly uint[] hasReadLife;
     private readonly SimulatedProber prober;
     private TimeSpan? beatInterval;
+    private Setup files;
+    private Cluster used;
     private bool isOver;
 
     public NodeProcess(World world, Machine machine, Dice dice)
@@ -29,11 +34,17 @@ internal sealed class NodeProcess
         this.world = world;
         this.machine = machine;
         this.dice = dice;
-        var cluster = world.Setup.ClusterOf(machine.Name);
+        files = machine.Files;
+        var cluster = files.ClusterOf(machine.Name);
         Incarnation = new Incarnation(++machine.Disk.Incarnation);
         sender = new Sender(cluster, Incarnation, World.Key);
         receiver = new Receiver(cluster, Incarnation, [World.Key]);
-        State = ClusterState.Starting(cluster, Incarnation, world.Setup.RemembersEpochs ? machine.Disk.Recall : null);
+        State = ClusterState.Starting(cluster, Incarnation, world.Setup.RemembersEpochs ? machine.Disk.Recall : null) with
+        {
+            Forgotten = world.Setup.Groups.Where(g => world.Setup.RemembersEpochs && cluster.Find(g.Name) is null).ToImmutableSortedDictionary(g => g.Name, g => machine.Disk.Recall(g.Name)),
+        };
+        used = cluster;
+        ShortestDeadtime = cluster.Timing.Deadtime;
         hasRead = new long[Setup.Nodes.Length];
         hasReadLife = new uint[Setup.Nodes.Length];
         prober = new SimulatedProber(world, machine, this);
@@ -45,6 +56,10 @@ internal sealed class NodeProcess
     public Machine Machine => machine;
     public Incarnation Incarnation { get; }
     public ClusterState State { get; private set; }
+
+    /// <summary>That this life has been configured with: who was dead by it stays dead.</summary>
+    public TimeSpan ShortestDeadtime { get; private set; }
+
     public bool IsPaused { get; private set; }
     public long StartedAt { get; }
 
@@ -115,6 +130,25 @@ internal sealed class NodeProcess
 
     /// <summary>From the actuator, an operator, or the kernel: in order, and only while we run.</summary>
     public void Hear(Input input) => Do(() => Turn(input));
+
+    /// <summary>Whether it has taken these files over.</summary>
+    public bool Runs(Setup wanted) => ReferenceEquals(files, wanted);
+
+    /// <summary>As the shipped node's loop does it: the actuator first, then the machine (src/Node/NodeLoop.Reloading.cs).</summary>
+    public void Reload(Setup wanted)
+    {
+        var cluster = wanted.ClusterOf(machine.Name);
+        if (Runs(wanted) || Reconfiguration.WhyNot(State, cluster) is not null) return;
+        var lease = Patience.LeaseUnder(cluster, State);
+        machine.Actuator.Send(this, () => machine.Actuator.Reconfigure(lease, () =>
+        {
+            if (Runs(wanted)) return;
+            world.Count("reloads done");
+            files = wanted;
+            HearNow(new Input.Reconfigured(cluster));
+            NoteBearer();
+        }));
+    }
 
     /// <summary>Only from within <see cref="Do"/>.</summary>
     public void HearNow(Input input) => Turn(input);
@@ -225,8 +259,15 @@ internal sealed class NodeProcess
         var now = machine.Now;
         var step = ClusterMachine.Advance(before, now, input);
         State = step.State;
+        if (!ReferenceEquals(used, State.Cluster))
+        {
+            used = State.Cluster;
+            if (used.Timing.Deadtime < ShortestDeadtime) ShortestDeadtime = used.Timing.Deadtime;
+            sender.Use(used, World.Key);
+            receiver.Use(used, [World.Key]);
+        }
         foreach (var group in State.Groups.Values)
-            if (group.Claim.Epoch != before.Groups[group.Group.Name].Claim.Epoch) machine.Disk.Remember(group.Group.Name, group.Claim.Epoch);
+            if (!before.Groups.TryGetValue(group.Group.Name, out var old) || group.Claim.Epoch != old.Claim.Epoch) machine.Disk.Remember(group.Group.Name, group.Claim.Epoch);
         world.Stepped(this, before, now, input, step);
         CountMoves(before, input, step);
 
@@ -238,6 +279,11 @@ internal sealed class NodeProcess
             Send();
         }
         machine.Actuator.WordsMayHaveChanged();
+        if (State.Lease > before.Lease)
+        {
+            var longer = State.Lease;
+            machine.Actuator.Send(this, () => machine.Actuator.Agree(longer));
+        }
         foreach (var effect in step.Effects) Perform(effect);
         if (isOver) return;
 
@@ -257,7 +303,7 @@ internal sealed class NodeProcess
             if (old.Claim.Assignee is not null) world.Count("takeovers");
         if (ReferenceEquals(before.Groups, step.State.Groups)) return;
         foreach (var group in step.State.Groups.Values)
-            if (before.Groups[group.Group.Name].Claim.Assignee == machine.Name && group.Claim.Assignee != machine.Name && input is not Input.Heard) world.Count("handovers");
+            if (before.Groups.TryGetValue(group.Group.Name, out var old) && old.Claim.Assignee == machine.Name && group.Claim.Assignee != machine.Name && input is not Input.Heard) world.Count("handovers");
     }
 
     private void Perform(Effect effect)

@@ -6,6 +6,7 @@
 using System.Collections.Immutable;
 using Bascule.Core;
 using Bascule.Core.Leases;
+using Bascule.Core.Membership;
 using Bascule.Core.Planning;
 using Bascule.Simulator.Time;
 
@@ -35,6 +36,7 @@ internal sealed class SimulatedActuator
         this.world = world;
         this.machine = machine;
         this.dice = dice;
+        Lease = world.Setup.Timing.Lease;
         slots = [.. world.Setup.Groups.Select((g, i) => new GroupSlot(i, g, machine.Timer(() => LeaseEnds(i))))];
     }
 
@@ -50,7 +52,8 @@ internal sealed class SimulatedActuator
     /// <summary>True time since when this node has had no answer from it, as far as that can know: frozen, dead, or not connected yet; null while it answers.</summary>
     public long? UnansweredSince(NodeProcess node) => connected == node ? null : Math.Max(lostAt, node.StartedAt);
 
-    private TimeSpan Lease => world.Setup.Timing.Lease;
+    /// <summary>How long a word counts, as agreed with the node.</summary>
+    public TimeSpan Lease { get; private set; }
 
     public void Start()
     {
@@ -176,6 +179,27 @@ internal sealed class SimulatedActuator
             if (IsPaused) unread.Enqueue(message);
             else message();
         });
+    }
+
+    /// <summary>The node is to take other files over: the lease is agreed before the answer.</summary>
+    public void Reconfigure(TimeSpan lease, Action taken)
+    {
+        Agree(lease);
+        if (connected is not { } node) return;
+        Carry(toNode, () => node.Do(() =>
+        {
+            if (connected == node) taken();
+        }));
+    }
+
+    /// <summary>From now on a word counts for so long; what is held is renewed by it at once.</summary>
+    public void Agree(TimeSpan lease)
+    {
+        Lease = lease;
+        WordsMayHaveChanged();
+        foreach (var slot in slots)
+            if (slot is { IsManaged: true, Note: not null, IsWordFlowing: true }) machine.Kernel.Renew(slot.Index, slot.Sequence);
+            else if (slot.IsManaged) slot.LeaseEnd.Set(Instant.Later(AfterLease(slot), machine.Now));
     }
 
     public void Acquire(GroupName name, Epoch epoch)
@@ -327,6 +351,7 @@ internal sealed class SimulatedActuator
     {
         connected = node;
         sessions++;
+        Lease = node.State.Lease;
         JudgeAll();
         var held = ImmutableArray.CreateBuilder<HeldGroup>();
         var releasing = ImmutableArray.CreateBuilder<GroupName>();
@@ -525,7 +550,7 @@ internal sealed class SimulatedActuator
 
     private Instant LastTick(Instant since) => Instant.Later(since, Floor(WordEvery));
 
-    private Instant LastRenewal() => Floor(world.Setup.Timing.Renewal);
+    private Instant LastRenewal() => Floor(new TimeSpan(Lease.Ticks / 3));
 
     private Instant Floor(TimeSpan period)
     {

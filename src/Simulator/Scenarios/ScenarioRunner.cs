@@ -8,6 +8,7 @@
 //   unplug a | plug a
 //   fell a web 1 | stop-by-hand a web 1 | start-by-hand a web 1 | clear a web      a service stops, by itself or not (its place in the line, from 0)
 //   standby a web | takeover a web | agent a web StartFails | mended a
+//   reload a [keepalive 1s] [deadtime 2s]… [without mail] [home web b]     files that differ from the cluster's in this; without more, the cluster's own
 //   replay a | forge a                                what a said, sent again to the other; a goodbye in its name under another key
 //   fence-trouble a Lies | fence-mended a | confirm-off b a          a's fence device; b is told that a is off
 //   pass 12s
@@ -92,6 +93,33 @@ internal static class ScenarioRunner
         };
     }
 
+    /// <summary>The cluster's files but for some words.</summary>
+    public static Setup Changed(Setup setup, ReadOnlySpan<string> changes)
+    {
+        var words = new Queue<string>(changes.ToArray());
+        var changed = setup;
+        while (words.TryDequeue(out var word))
+        {
+            var timing = changed.Timing;
+            changed = word switch
+            {
+                "keepalive" => changed with { Timing = timing with { Keepalive = Span(words.Dequeue()) } },
+                "warntime" => changed with { Timing = timing with { Warntime = Span(words.Dequeue()) } },
+                "deadtime" => changed with { Timing = timing with { Deadtime = Span(words.Dequeue()) } },
+                "initdead" => changed with { Timing = timing with { Initdead = Span(words.Dequeue()) } },
+                "without" => Without(changed, words.Dequeue()),
+                "home" => Moved(changed, words.Dequeue(), words.Dequeue()),
+                _ => throw new FormatException($"`{word}` is nothing that a reload changes here"),
+            };
+        }
+        return changed;
+    }
+
+    private static Setup Without(Setup setup, string group) => setup with { Groups = setup.Groups.RemoveAll(g => g.Name.Value == group) };
+
+    private static Setup Moved(Setup setup, string group, string home) =>
+        setup with { Groups = [.. setup.Groups.Select(g => g.Name.Value == group ? new Group(g.Name, new NodeName(home), g.Resources) { Protection = g.Protection } : g)] };
+
     public static TimeSpan Span(string text) => text.EndsWith("ms", StringComparison.Ordinal)
         ? TimeSpan.FromMilliseconds(int.Parse(text[..^2], CultureInfo.InvariantCulture))
         : TimeSpan.FromMilliseconds((long)(decimal.Parse(text[..^1], CultureInfo.InvariantCulture) * 1000));
@@ -148,6 +176,7 @@ internal sealed class Stage
             case ["fence-trouble", var m, var trouble]: world.Switches[Of(m).Index].Trouble(Enum.Parse<FenceTrouble>(trouble), TimeSpan.FromHours(1)); break;
             case ["fence-mended", var m]: world.Switches[Of(m).Index].Mend(); break;
             case ["confirm-off", var m, var other]: Of(m).Node!.Hear(new Input.ConfirmedOff(new NodeName(other))); break;
+            case ["reload", var m, .. var changes]: Of(m).Edit(ScenarioRunner.Changed(world.Setup, changes)); break;
             case ["mended", var m]: Of(m).Agents.Mend(); break;
             case ["replay", var m]: Replay(Of(m)); break;
             case ["forge", var m]: world.Network.Forge(Of(m), world.OtherThan(Of(m)), new Incarnation(Of(m).Disk.Incarnation)); break;

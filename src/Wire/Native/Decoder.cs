@@ -14,12 +14,13 @@ internal static class Decoder
     {
         view = null!;
         var rest = frame.Content;
-        if (rest.Length < 12 || rest[0] > (byte)Phase.Off) return false;
+        if (rest.Length < 12 + Encoder.SettingsBytes || rest[0] > (byte)Phase.Off) return false;
 
         var phase = (Phase)rest[0];
         var doubts = BinaryPrimitives.ReadUInt16BigEndian(rest[1..]);
         var digest = BinaryPrimitives.ReadUInt64BigEndian(rest[3..]);
-        rest = rest[11..];
+        if (!TryReadSettings(rest[11..], out var settings)) return false;
+        rest = rest[(11 + Encoder.SettingsBytes)..];
 
         if (!TryReadPeers(ref rest, out var peers, out var hears)) return false;
         if (!TryReadGroups(ref rest, cluster, sender, peers, out var groups, out var unknown)) return false;
@@ -32,12 +33,30 @@ internal static class Decoder
             Doubts = doubts,
             Phase = phase,
             Digest = digest,
+            Settings = settings,
             Hears = hears,
             Groups = groups,
             UnknownGroups = unknown,
         };
         return true;
     }
+
+    private static bool TryReadSettings(ReadOnlySpan<byte> rest, out Settings settings)
+    {
+        settings = new Settings
+        {
+            Keepalive = Time(rest),
+            Warntime = Time(rest[4..]),
+            Deadtime = Time(rest[8..]),
+            Initdead = Time(rest[12..]),
+            Failback = (rest[16] & 1) != 0,
+            ConflictProbe = (rest[16] & 2) != 0,
+            Keys = new KeyNumbers(rest[17], BinaryPrimitives.ReadUInt16BigEndian(rest[18..])),
+        };
+        return settings.Keepalive > TimeSpan.Zero && settings.Warntime > TimeSpan.Zero && settings.Deadtime > settings.Keepalive && settings.Initdead > TimeSpan.Zero && settings.Keys.Signing <= 15;
+    }
+
+    private static TimeSpan Time(ReadOnlySpan<byte> units) => new(BinaryPrimitives.ReadUInt32BigEndian(units) * Settings.TicksPerUnit);
 
     private static bool TryReadPeers(ref ReadOnlySpan<byte> rest, out ImmutableArray<NodeName> peers, out ImmutableArray<Hearing> hears)
     {
@@ -84,7 +103,7 @@ internal static class Decoder
             var assignee = rest[20];
             var (holding, eligibility, wanted) = (rest[21] & 7, (rest[21] >> 3) & 3, (rest[21] & (1 << 5)) != 0);
             if (assignee > 1 + peers.Length || holding > (int)Holding.Unknown || eligibility > (int)Eligibility.Unable) return false;
-            if (cluster.Groups.FirstOrDefault(g => g.Id == id) is not { } group)
+            if (cluster.Known.FirstOrDefault(g => g.Id == id) is not { } group)
             {
                 unknown++;
                 continue;

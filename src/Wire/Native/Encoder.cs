@@ -1,6 +1,8 @@
 // The inside of a native datagram: the sender's whole view, docs/protocol/native.md §3.
 //
 //   1  phase · 2  doubts · 8  digest of nodes and groups
+//   4  keepalive · 4 warntime · 4 deadtime · 4 initdead, each in tenths of a millisecond
+//   1  failback (bit 0), conflict probe (1) · 1 number of the key we sign with · 2 keys we accept, a bit each
 //   1  number of peers, then each:   1+n name · 4 incarnation heard, 0 = never · 2 its doubts · 2 links heard, a bit each
 //   1  number of groups, then each:  8 id · 4 digest of its line · 8 epoch · 1 assignee: 0 nobody, 1 the sender, 2… the peers above ·
 //                                    1 holding (bits 0-2), eligibility (3-4), wanted (5)
@@ -13,6 +15,7 @@ namespace Bascule.Wire.Native;
 /// <summary>Writes a view; the buffer has room, since configuration limits nodes, names and groups (Cluster.MaxGroups).</summary>
 internal static class Encoder
 {
+    public const int SettingsBytes = (4 * 4) + 1 + 1 + 2;
     public const int GroupBytes = 8 + 4 + 8 + 1 + 1;
 
     public static int Write(Cluster cluster, View view, Span<byte> to)
@@ -22,6 +25,7 @@ internal static class Encoder
         BinaryPrimitives.WriteUInt16BigEndian(to[at..], view.Doubts);
         BinaryPrimitives.WriteUInt64BigEndian(to[(at + 2)..], view.Digest);
         at += 10;
+        at += Write(view.Settings ?? Settings.Of(cluster), to[at..]);
 
         NodeName[] peers = [.. cluster.Peers];
         to[at++] = (byte)peers.Length;
@@ -38,7 +42,7 @@ internal static class Encoder
         }
 
         to[at++] = (byte)view.Groups.Count;
-        foreach (var group in cluster.Groups)
+        foreach (var group in cluster.Known)
         {
             var report = view.Groups[group.Name];
             BinaryPrimitives.WriteUInt64BigEndian(to[at..], group.Id);
@@ -50,6 +54,21 @@ internal static class Encoder
         }
         return at;
     }
+
+    private static int Write(Settings settings, Span<byte> to)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(to, Units(settings.Keepalive));
+        BinaryPrimitives.WriteUInt32BigEndian(to[4..], Units(settings.Warntime));
+        BinaryPrimitives.WriteUInt32BigEndian(to[8..], Units(settings.Deadtime));
+        BinaryPrimitives.WriteUInt32BigEndian(to[12..], Units(settings.Initdead));
+        to[16] = (byte)((settings.Failback ? 1 : 0) | (settings.ConflictProbe ? 2 : 0));
+        to[17] = settings.Keys.Signing;
+        BinaryPrimitives.WriteUInt16BigEndian(to[18..], settings.Keys.Accepted);
+        return SettingsBytes;
+    }
+
+    /// <summary>Four days and more would not fit; nobody waits so long.</summary>
+    private static uint Units(TimeSpan time) => (uint)Math.Min(uint.MaxValue, time.Ticks / Settings.TicksPerUnit);
 
     private static byte AssigneeIndex(NodeName sender, NodeName[] peers, NodeName? assignee) => assignee switch
     {

@@ -47,9 +47,9 @@ public enum Reception
 /// <summary>One node's incoming datagrams. Allocates only for <see cref="Reception.News"/>. Not thread-safe.</summary>
 public sealed class Receiver
 {
-    private readonly Cluster cluster;
+    private Cluster cluster;
     private readonly Incarnation incarnation;
-    private readonly ImmutableArray<MessageKey> keys;
+    private ImmutableArray<MessageKey> keys;
     private readonly Known[] peers;
     private readonly byte[] ownName;
     private readonly long[] counts = new long[(int)Reception.Malformed + 1];
@@ -61,6 +61,16 @@ public sealed class Receiver
         this.keys = keys;
         ownName = Encoding.ASCII.GetBytes(cluster.Self.Value);
         peers = [.. cluster.Peers.Select(p => new Known(p, cluster.Media.Length))];
+    }
+
+    /// <summary>
+    /// From now on views are of this cluster, and signed with one of these keys; the nodes and media are the same. What was read of a view may mean more now, so
+    /// the next one of each peer is news.
+    /// </summary>
+    public void Use(Cluster changed, ImmutableArray<MessageKey> accepted)
+    {
+        (cluster, keys) = (changed, accepted);
+        foreach (var peer in peers) peer.ContentBytes = 0;
     }
 
     /// <summary>In whose name the last <see cref="Reception.Forged"/> or <see cref="Reception.UnknownKey"/> datagram came; null if in none of our peers'.</summary>

@@ -9,8 +9,8 @@ namespace Bascule.Wire.Native;
 /// <summary>One node's outgoing datagrams. Not thread-safe: the caller has one lock around Compose and Next.</summary>
 public sealed class Sender
 {
-    private readonly Cluster cluster;
-    private readonly MessageKey key;
+    private Cluster cluster;
+    private MessageKey key;
     private readonly byte[] buffer = new byte[Frame.MaxBytes];
     private readonly int headerBytes;
     private int signedBytes;
@@ -27,6 +27,13 @@ public sealed class Sender
         buffer[7] = (byte)Encoding.ASCII.GetBytes(cluster.Self.Value, buffer.AsSpan(Frame.HeaderBytes, Frame.MaxNameBytes));
         BinaryPrimitives.WriteUInt32BigEndian(buffer.AsSpan(8), incarnation.Value);
         headerBytes = Frame.HeaderBytes + buffer[7];
+    }
+
+    /// <summary>From now on views are of this cluster, and signed with this key; the node is the same.</summary>
+    public void Use(Cluster changed, MessageKey signing)
+    {
+        (cluster, key) = (changed, signing);
+        buffer[6] = signing.Id;
     }
 
     /// <summary>From now on datagrams say this.</summary>

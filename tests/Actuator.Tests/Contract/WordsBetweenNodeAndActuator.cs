@@ -15,6 +15,8 @@ public sealed class WordsBetweenNodeAndActuator
         { "acquire", new ToActuator.Acquire("web", 3) },
         { "release", new ToActuator.Release("web", 4, true) },
         { "mend", new ToActuator.Mend("web", 4) },
+        { "reconfigure", new ToActuator.Reconfigure(0xfedcba9876543210, TimeSpan.FromSeconds(4), TimeSpan.FromMilliseconds(800)) },
+        { "agree", new ToActuator.Agree(TimeSpan.FromSeconds(4)) },
         { "announce", new ToActuator.Announce("web") },
         { "fence", new ToActuator.Fence("hb2", 5) },
     };
@@ -31,6 +33,8 @@ public sealed class WordsBetweenNodeAndActuator
         { "fell", new ToNode.Fell("web", 4, "apache2", true, false, "apache2 was stopped by hand") },
         { "fenced", new ToNode.Fenced("hb2", 5, true, "its status says so") },
         { "rose", new ToNode.Rose("web", "apache2") },
+        { "reconfigured", new ToNode.Reconfigured(7) },
+        { "not reconfigured", new ToNode.NotReconfigured("web is on its way") },
         { "gate", new ToNode.Gate("no nf_tables") },
         { "note", new ToNode.Note(NoteSeverity.Critical, "Grüße 🐧") },
     };

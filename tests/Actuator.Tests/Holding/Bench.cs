@@ -35,9 +35,9 @@ internal sealed class Bench : IDisposable
         Groups = [.. groups.Select(g => new Group(new GroupName(g.Name), new NodeName("hb1"), [.. g.Resources.Select(Parse)]))];
     }
 
-    public ImmutableArray<Group> Groups { get; }
+    public ImmutableArray<Group> Groups { get; private set; }
 
-    public TimeSpan Lease { get; init; } = TimeSpan.FromMilliseconds(600);
+    public TimeSpan Lease { get; set; } = TimeSpan.FromMilliseconds(600);
 
     /// <summary>Most tests count the calls that an order makes.</summary>
     public TimeSpan LookEvery { get; init; } = Timeout.InfiniteTimeSpan;
@@ -108,6 +108,12 @@ internal sealed class Bench : IDisposable
         Kernel.Forget();
     }
 
+    /// <summary>What the files say from now on, to whoever reads them.</summary>
+    public void Edit(params (string Name, string[] Resources)[] groups) => Groups = [.. groups.Select(g => new Group(new GroupName(g.Name), new NodeName("hb1"), [.. g.Resources.Select(Parse)]))];
+
+    /// <summary>The node asks for the files as they are now to be taken over.</summary>
+    public void Reload(Node node, TimeSpan? lease = null) => node.Say(new ToActuator.Reconfigure(Digest, Lease, lease ?? Lease));
+
     public void AskToStop() => life!.Loop.Stop();
 
     public bool HasEnded => life!.Thread.Join(TimeSpan.FromSeconds(10));
@@ -177,7 +183,7 @@ internal sealed class Bench : IDisposable
             listener = made!;
             var places = new AgentPlaces(Path.Combine(bench.folder, "resource.d"), Path.Combine(bench.folder, "init.d"),
                 ImmutableSortedDictionary<string, string>.Empty.Add("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"), bench.Limits);
-            var parts = new ActuatorParts(listener, arrived, bench.AllowedUsers, () => (new Mandate(bench.Cluster, null), ""), (_, _) => { });
+            var parts = new ActuatorParts(listener, arrived, bench.AllowedUsers, () => (new Mandate(bench.Cluster), ""), (_, _) => { });
             var agents = new AgentCalls(new AgentLookup(() => places), arrived);
             file = new HeldFile(bench.HeldPath);
             var left = HeldFile.Read(bench.HeldPath, out var why);
@@ -211,6 +217,9 @@ internal sealed class Bench : IDisposable
 
         /// <summary>What the kernel would show now: what is there and was renewed.</summary>
         public string[] Alive => [.. present.Where(p => p.Value.Until >= new Instant(MonotonicClock.BootTimeNanoseconds)).Select(p => p.Key).Order(StringComparer.Ordinal)];
+
+        /// <summary>What the kernel would still have then, if nobody said anything more.</summary>
+        public string[] AliveAfter(TimeSpan span) => [.. present.Where(p => p.Value.Until >= new Instant(MonotonicClock.BootTimeNanoseconds) + span).Select(p => p.Key)];
 
         /// <summary>The keeper's memory ends with its process; the kernel's does not.</summary>
         public void Forget() => LastRenewed = default;

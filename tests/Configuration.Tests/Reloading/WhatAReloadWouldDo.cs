@@ -124,6 +124,6 @@ public sealed class WhatAReloadWouldDo
     private static ImmutableArray<string> Lines(ClassicConfiguration configuration) =>
     [
         .. SameConfiguration.Lines(configuration),
-        .. configuration.Keys.Keys.Values.Select(k => $"{k} {Convert.ToHexString(k.Secret.AsSpan())}"), $"signs with {configuration.Keys.SigningId}",
+        .. configuration.Keys.Keys.Values.Select(k => $"{k} {Convert.ToHexString(k.Secret.AsSpan())}"), $"signs with {configuration.Keys.SigningId}", $"{configuration.Cluster.Keys}",
     ];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Bascule.Core;
 using Bascule.Node.State;
 
@@ -10,12 +11,9 @@ public sealed class TheEpochFile : IDisposable
     [Fact]
     public void Gives_back_what_was_written()
     {
-        GroupState[] groups =
-        [
-            new() { Group = SamplePair.WebOf(SamplePair.Hb1, "IPaddr::192.168.0.200/24/eth0:0", "apache2"), Claim = new Claim(new Epoch(41), SamplePair.Hb1) },
-            new() { Group = SamplePair.WebOf(SamplePair.Hb2, "a name with blanks"), Claim = new Claim(new Epoch(ulong.MaxValue), null) },
-        ];
-        EpochFile.Write(folder.At("epochs"), groups);
+        EpochFile.Write(folder.At("epochs"), ImmutableSortedDictionary<GroupName, Epoch>.Empty
+            .Add(new GroupName("IPaddr::192.168.0.200/24/eth0:0"), new Epoch(41))
+            .Add(new GroupName("a name with blanks"), new Epoch(ulong.MaxValue)));
         var read = EpochFile.Read(folder.At("epochs"));
         read.Count.ShouldBe(2);
         read[new GroupName("IPaddr::192.168.0.200/24/eth0:0")].ShouldBe(new Epoch(41));
@@ -26,9 +24,7 @@ public sealed class TheEpochFile : IDisposable
     [Fact]
     public void Is_replaced_not_appended_to()
     {
-        var group = new GroupState { Group = SamplePair.Cluster.Groups[0], Claim = new Claim(new Epoch(1), null) };
-        EpochFile.Write(folder.At("epochs"), [group]);
-        EpochFile.Write(folder.At("epochs"), [group with { Claim = new Claim(new Epoch(2), null) }]);
+        foreach (var epoch in new[] { 1ul, 2ul }) EpochFile.Write(folder.At("epochs"), ImmutableSortedDictionary<GroupName, Epoch>.Empty.Add(SamplePair.Web, new Epoch(epoch)));
         File.ReadAllLines(folder.At("epochs")).ShouldBe([$"2 {SamplePair.Web}"]);
     }
 
