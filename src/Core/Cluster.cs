@@ -13,6 +13,9 @@ public sealed record Cluster
     /// <summary>A bit each in what a node says about its links.</summary>
     public const int MaxMedia = 16;
 
+    /// <summary>One byte says how many answer, and one value of it that nobody knows.</summary>
+    public const int MaxPingNodes = 254;
+
     public required NodeName Self { get; init; }
 
     /// <summary>All nodes, in the order of ha.cf; two until an arbiter exists (docs/decisions/0005).</summary>
@@ -25,6 +28,9 @@ public sealed record Cluster
     public ImmutableArray<int> Ports { get; init; } = [];
 
     public required Timing Timing { get; init; }
+
+    /// <summary>Hosts, and groups of hosts, that stand for the clients (ping, ping6, ping_group), in the order of ha.cf; at most <see cref="MaxPingNodes"/>.</summary>
+    public ImmutableArray<string> PingNodes { get; init; } = [];
 
     /// <summary>Whether a silent peer's group is taken only when nobody answers for its addresses (docs/decisions/0013).</summary>
     public bool ConflictProbe { get; init; } = true;
@@ -106,6 +112,18 @@ public sealed record Timing
 
     /// <summary>How long a starting node waits for a peer it has never heard; at least the deadtime.</summary>
     public required TimeSpan Initdead { get; init => field = Positive(value); }
+
+    /// <summary>How long a ping node may leave a node without an answer before it is dead; deadtime where nothing is said.</summary>
+    public TimeSpan Deadping { get => field > TimeSpan.Zero ? field : Deadtime; init; }
+
+    /// <summary>Between two pings: a keepalive; where that is much less than deadping needs, a fifth of deadping, a second at most.</summary>
+    public TimeSpan PingInterval => new(Math.Max(Keepalive.Ticks, Math.Min(TimeSpan.TicksPerSecond, Deadping.Ticks / 5)));
+
+    /// <summary>
+    /// So long a peer must reach more ping nodes before that counts: a host that dies is missed by both within one interval, and its news takes at most two
+    /// heartbeats more, if one is lost.
+    /// </summary>
+    public TimeSpan PingDamping => new((3 * PingInterval.Ticks) + (TimeSpan.TicksPerSecond / 10));
 
     /// <summary>
     /// How long a node's word keeps its addresses alive: two fifths of the deadtime, so that a holder whose processes all

@@ -24,6 +24,7 @@ public static class ClusterMachine
         state = Patience.Judge(state);
         state = Joining.Proceed(state, now, effects);
         state = Bearers.Judge(state, now, effects);
+        state = Reach.Judge(state, now, effects);
         state = Failures.Age(state, now);
         state = Claims.Revise(state, now, effects);
         state = Plan.Towards(state, now, effects);
@@ -43,6 +44,7 @@ public static class ClusterMachine
         Input.HeardUnverified unverified => Hearsay.Take(state, now, unverified),
         Input.CarrierChanged carrier => Hearsay.Take(state, now, carrier, effects),
         Input.BearerChanged bearer => Bearers.Take(state, now, bearer),
+        Input.Pinged pinged => Reach.Take(state, now, pinged),
         Input.ActuatorReady ready => Outcomes.Take(FenceBeforeTakeover.Interrupted(state), ready, effects),
         Input.ActuatorLost => Outcomes.Lost(FenceBeforeTakeover.Interrupted(state), effects),
         Input.Acquired acquired => Outcomes.Take(state, acquired, effects),

@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 using Bascule.Core.Fencing;
 using Bascule.Core.Membership;
+using Bascule.Core.Placement;
 
 namespace Bascule.Core;
 
@@ -83,7 +84,9 @@ public sealed record GroupState
     public string? Impediment { get; init; }
 
     /// <summary>Why this node would not be given the group before others; null if it would.</summary>
-    public string? WhyNotFit => IsCutOff && Eligibility < Eligibility.Impaired ? CutCard is { } card ? $"{card} has no carrier" : "its carrier has only just come back" : Impediment;
+    public string? WhyNotFit => Eligibility >= Eligibility.Impaired ? Impediment
+        : IsCutOff ? CutCard is { } card ? $"{card} has no carrier" : "its carrier has only just come back"
+        : Outreached ?? Impediment;
 
     /// <summary>A network card that would bear its addresses and has no carrier; null if all have.</summary>
     public string? CutCard { get; init; }
@@ -94,8 +97,11 @@ public sealed record GroupState
     /// <summary>Clients could not reach it here: the carrier has been gone for a while, or is not back for long.</summary>
     public bool IsCutOff { get; init; }
 
-    /// <summary><see cref="Eligibility"/>, as far as the network card lets it count.</summary>
-    public Eligibility Fitness => IsCutOff && Eligibility < Eligibility.Impaired ? Eligibility.Impaired : Eligibility;
+    /// <summary>Another node has reached more ping nodes for a while, or did not long ago: which, and how many, as a clause. Null if none.</summary>
+    public string? Outreached { get; init; }
+
+    /// <summary><see cref="Eligibility"/>, as far as the way to the clients lets it count.</summary>
+    public Eligibility Fitness => (IsCutOff || Outreached is not null) && Eligibility < Eligibility.Impaired ? Eligibility.Impaired : Eligibility;
 
     /// <summary>What peers are told: without a carrier, if only for a moment, this is no place to move the group to.</summary>
     public Eligibility Offered => IsLeaving ? Eligibility.Unable : CutCard is not null && Eligibility < Eligibility.Impaired ? Eligibility.Impaired : Fitness;
@@ -155,6 +161,24 @@ public sealed record ClusterState
     public required ImmutableSortedDictionary<NodeName, Peer> Peers { get; init; }
     public required ImmutableSortedDictionary<GroupName, GroupState> Groups { get; init; }
 
+    /// <summary>In the order of ha.cf.</summary>
+    public ImmutableArray<PingNode> PingNodes { get; init; } = [];
+
+    /// <summary>Since when they are asked.</summary>
+    public Instant PingingSince { get; init; } = Instant.Never;
+
+    /// <summary>How many of them answer; null while that is not known.</summary>
+    public int? Reached { get; init; }
+
+    /// <summary>The peer that reaches more of them; null if none does.</summary>
+    public NodeName? Ahead { get; init; }
+
+    /// <summary>Since when one does, or none.</summary>
+    public Instant AheadSince { get; init; }
+
+    /// <summary>That one does counts, or has counted until not long ago.</summary>
+    public bool IsOutreached => Groups.Values.Any(g => g.Outreached is not null);
+
     /// <summary>What the shell was last told to ask the network for.</summary>
     public Asking Asking { get; init; } = Asking.Nothing;
 
@@ -206,6 +230,7 @@ public sealed record ClusterState
             Name = n,
             LinkHeard = [.. cluster.Media.Select(_ => (Instant?)null)],
         }),
+        PingNodes = [.. cluster.PingNodes.Select(n => new PingNode(n, null, false))],
         Groups = cluster.Groups.ToImmutableSortedDictionary(g => g.Name, g => new GroupState
         {
             Group = g,

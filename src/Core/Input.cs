@@ -35,6 +35,10 @@ public abstract record Input
     /// <param name="Cut">The first without; null if all have one.</param>
     public sealed record BearerChanged(GroupName Group, string? Cut) : Input;
 
+    /// <summary>Ping nodes are being asked, and answered last at these moments.</summary>
+    /// <param name="Answered">In the order of <see cref="Cluster.PingNodes"/>; null for one that never did.</param>
+    public sealed record Pinged(ImmutableArray<Instant?> Answered) : Input;
+
     /// <summary>The actuator answers. It holds these groups with an unbroken lease, is still releasing those, and holds nothing else.</summary>
     public sealed record ActuatorReady(ImmutableArray<HeldGroup> Held, ImmutableArray<GroupName> Releasing) : Input;
 

@@ -91,6 +91,9 @@ public sealed record View
 
     /// <summary>The sender's times and policies; null only in a view that nobody sent.</summary>
     public Settings? Settings { get; init; }
+
+    /// <summary>How many ping nodes answer it; null while it does not know, or has none.</summary>
+    public int? Reached { get; init; }
     public ImmutableArray<Hearing> Hears { get; init; } = [];
     public ImmutableSortedDictionary<GroupName, GroupReport> Groups { get; init; } = ImmutableSortedDictionary<GroupName, GroupReport>.Empty;
 

@@ -21,6 +21,9 @@ internal sealed record Setup
     /// <summary>Each machine's fence device: how long others wait before they ask it. Empty: there are none.</summary>
     public ImmutableArray<TimeSpan> FenceDelays { get; init; } = [];
 
+    /// <summary>Hosts that both nodes ping.</summary>
+    public ImmutableArray<string> PingNodes { get; init; } = [];
+
     /// <summary>Each machine's clock: its origin in nanoseconds and its rate error.</summary>
     public ImmutableArray<(long Origin, int PartsPerMillion)> Clocks { get; init; } = [(5_000_000_000, 0), (77_000_000_000, 0)];
 
@@ -56,6 +59,7 @@ internal sealed record Setup
         Groups = Groups,
         ConflictProbe = ConflictProbe,
         FenceDevices = [.. FenceDelays.Select((delay, i) => new FenceDevice(Nodes[i], delay)).Where(d => d.Node != self)],
+        PingNodes = PingNodes,
     };
 
     public bool NeedsFence(Group group) => group.Protection == GroupProtection.Fence || (group.Protection == GroupProtection.ByDevice && !FenceDelays.IsEmpty);
@@ -84,6 +88,7 @@ internal sealed record Setup
             RemembersEpochs = dice.Chance(700),
             Clocks = [(origins.Item1, (int)dice.Between(-500, 500)), (origins.Item2, (int)dice.Between(-500, 500))],
             ConflictProbe = dice.Chance(850),
+            PingNodes = dice.Chance(400) ? ["router", "switch"] : [],
         });
         return setup with { Others = [DrawOther(setup, dice), DrawOther(setup, dice)] };
     }

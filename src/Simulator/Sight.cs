@@ -37,7 +37,7 @@ internal static class Sight
     public static string Of(View view)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{view.Phase} inc {view.Incarnation} doubts {view.Doubts} hears");
+        text.Append(CultureInfo.InvariantCulture, $"{view.Phase} inc {view.Incarnation} doubts {view.Doubts}{(view.Reached is { } reached ? $" reaches {reached}" : "")} hears");
         foreach (var hearing in view.Hears) text.Append(CultureInfo.InvariantCulture, $" {hearing.Peer}/{hearing.Incarnation}/{hearing.Doubts}");
         foreach (var (name, report) in view.Groups)
             text.Append(CultureInfo.InvariantCulture, $" · {name} {report.Claim.Epoch}>{report.Claim.Assignee?.Value ?? "-"} {report.Holding} {report.Eligibility}{(report.Wanted ? " wanted" : "")}");

@@ -27,6 +27,7 @@ internal sealed class World
         Schedule = new Schedule();
         Journal = new Journal(Schedule, isRead);
         Network = new Network(this, dice.Fork());
+        PingHosts = new PingHosts(this);
         Machines = [.. Enumerable.Range(0, Setup.Nodes.Length).Select(i => new Machine(this, i, dice.Fork()))];
         Switches = [.. Machines.Select(m => new PowerSwitch(this, m, dice.Fork()))];
         checkers = Properties.All(this);
@@ -37,6 +38,7 @@ internal sealed class World
     public Journal Journal { get; }
     public Network Network { get; }
     public Machine[] Machines { get; }
+    public PingHosts PingHosts { get; }
 
     /// <summary>What fences each of them.</summary>
     public PowerSwitch[] Switches { get; }

@@ -38,6 +38,7 @@ public class EveryInput
         if (type == typeof(ImmutableArray<ProbeRound>)) return ImmutableArray.Create(new ProbeRound(Pair.Web, true, Pair.At(0), [new ProbeAnswer("10.0.0.1", "02:00:00:00:00:01", Answerer.Other)]));
         if (type == typeof(ImmutableArray<LinkStamp>)) return ImmutableArray.Create(new LinkStamp(Pair.B, 0, Pair.At(3)));
         if (type == typeof(Cluster)) return new Pair().Cluster;
+        if (type == typeof(ImmutableArray<Instant?>)) return ImmutableArray<Instant?>.Empty;
         return RuntimeHelpers.GetUninitializedObject(type);
     }
 }

@@ -22,6 +22,7 @@ internal static class Deadlines
                 if (state.Phase is Phase.Joining or Phase.Active) next = Instant.Earlier(next, ConflictProbe.BeginsAt(state, peer, now));
             }
         }
+        next = Instant.Earlier(next, Placement.Reach.NextAt(state));
         foreach (var group in state.Groups.Values)
         {
             next = Instant.Earlier(next, group.ImpededUntil);

@@ -15,6 +15,7 @@ internal static class Speech
             Phase = state.Phase,
             Digest = state.Cluster.SpokenDigest,
             Settings = Settings.Of(state.Cluster),
+            Reached = state.Reached,
             Hears = [.. state.Peers.Values.Where(p => p.View is not null).Select(p => HearingOf(state, p))],
             Groups = state.Groups.ToImmutableSortedDictionary(g => g.Key, g => ReportOf(g.Value)),
         };
@@ -22,7 +23,7 @@ internal static class Speech
         /// <summary>Whether a view composed now would say the same; asked at each turn, so it does not compose one.</summary>
         public bool StillSays(View? last)
         {
-            if (last is null || last.Phase != state.Phase || last.Doubts != state.Doubts) return false;
+            if (last is null || last.Phase != state.Phase || last.Doubts != state.Doubts || last.Reached != state.Reached) return false;
             var heard = 0;
             foreach (var peer in state.Peers.Values)
             {

@@ -22,6 +22,7 @@ internal static class Properties
         new LoserFallsSilent(world),
         new NoNeedlessMove(world),
         new CutOffLetsGo(world),
+        new OutreachedLetsGo(world),
         new HandStays(world),
         new NotBackTooSoon(world),
         new MuteWithoutActuator(world),

@@ -23,7 +23,7 @@ internal sealed class FaultPlan
         (string, Action)[] all =
         [
             ("one-way cut", CutOneWay), ("full cut", CutBothWays), ("cut of one medium", CutMedium), ("delays", Slow), ("bad weather", Storm),
-            ("replay", Replay), ("forgery", Forge), ("carrier loss", LoseCarrier), ("flapping carrier", FlapCarrier),
+            ("replay", Replay), ("forgery", Forge), ("carrier loss", LoseCarrier), ("flapping carrier", FlapCarrier), ("ping host dies", KillPingHost), ("way to a ping host cut", CutPingHost),
             ("node crash", CrashNode), ("machine crash", CrashMachine), ("both machines crash", CrashBoth), ("actuator crash", CrashActuator),
             ("node pause", PauseNode), ("actuator pause", PauseActuator), ("machine pause, clock runs", () => PauseMachine(false)), ("machine pause, clock stands", () => PauseMachine(true)),
             ("agent trouble", TroubleAgents), ("trouble everywhere", TroubleAllAgents),
@@ -62,6 +62,7 @@ internal sealed class FaultPlan
         isOver = true;
         world.Journal.Note("-", "healed", "no more faults");
         world.Network.Weather = Weather.Fair;
+        for (var host = 0; host < world.PingHosts.Count; host++) world.PingHosts.SetDown(host, false);
         foreach (var machine in world.Machines)
         {
             CutAll(world.OtherThan(machine), machine, false);
@@ -70,6 +71,7 @@ internal sealed class FaultPlan
             machine.Agents.Mend();
             world.Switches[machine.Index].Mend();
             world.Switches[machine.Index].IsKind = true;
+            for (var host = 0; host < world.PingHosts.Count; host++) world.PingHosts.Cut(machine, host, false);
             machine.Boot(TimeSpan.Zero);
             for (var medium = 0; medium < world.Setup.Media.Length; medium++) machine.SetCarrier(medium, true);
             machine.Actuator.Resume();
@@ -227,6 +229,22 @@ internal sealed class FaultPlan
             world.Schedule.After(at, () => machine.SetCarrier(0, true));
             at += dice.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(400));
         }
+    }
+
+    private void KillPingHost()
+    {
+        if (world.PingHosts.Count == 0) return;
+        var host = dice.Below(world.PingHosts.Count);
+        world.PingHosts.SetDown(host, true);
+        world.Schedule.After(Around(Deadtime + Deadtime), () => world.PingHosts.SetDown(host, false));
+    }
+
+    private void CutPingHost()
+    {
+        if (world.PingHosts.Count == 0) return;
+        var (machine, host) = (Anyone, dice.Below(world.PingHosts.Count));
+        world.PingHosts.Cut(machine, host, true);
+        world.Schedule.After(Around(Deadtime + Deadtime), () => world.PingHosts.Cut(machine, host, false));
     }
 
     private void CrashNode()

@@ -32,6 +32,7 @@ internal sealed class Machine
         Beat = Timer(() => Node?.BeatIsDue());
         Deadline = Timer(() => Node?.DeadlineIsDue());
         Probing = Timer(() => Node?.ProbingIsDue());
+        Pinging = Timer(() => Node?.PingingIsDue());
     }
 
     /// <summary>What the files on this machine say; a node reads them when it starts, and when it is told to reload.</summary>
@@ -66,6 +67,7 @@ internal sealed class Machine
     public LocalTimer Beat { get; }
     public LocalTimer Deadline { get; }
     public LocalTimer Probing { get; }
+    public LocalTimer Pinging { get; }
 
     /// <summary>The node process, while one runs.</summary>
     public NodeProcess? Node { get; private set; }
@@ -168,6 +170,7 @@ internal sealed class Machine
         Beat.Set(Instant.Never);
         Deadline.Set(Instant.Never);
         Probing.Set(Instant.Never);
+        Pinging.Set(Instant.Never);
         Actuator.WordsMayHaveChanged();
     }
 
@@ -222,6 +225,7 @@ internal sealed class Machine
         if (carriers[medium] == has) return;
         carriers[medium] = has;
         if (medium == 0) CutSince = has ? null : Schedule.Now;
+        if (medium == 0) world.PingHosts.Changed();
         world.Journal.Note(Name.Value, has ? "carrier" : "no-carrier", world.Setup.Media[medium]);
         if (medium == 0) Node?.ClientsNetworkCame(has);
         Node?.Hear(new Input.CarrierChanged(medium, has));

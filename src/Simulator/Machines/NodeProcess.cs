@@ -24,6 +24,7 @@ internal sealed class NodeProcess
     private readonly long[] hasRead;
     private readonly uint[] hasReadLife;
     private readonly SimulatedProber prober;
+    private readonly Instant?[] answered;
     private TimeSpan? beatInterval;
     private Setup files;
     private Cluster used;
@@ -47,6 +48,7 @@ internal sealed class NodeProcess
         ShortestDeadtime = cluster.Timing.Deadtime;
         hasRead = new long[Setup.Nodes.Length];
         hasReadLife = new uint[Setup.Nodes.Length];
+        answered = new Instant?[world.Setup.PingNodes.Length];
         prober = new SimulatedProber(world, machine, this);
         ClientsNetworkSince = machine.HasCarrier(0) ? machine.Now : null;
         StartedAt = world.Schedule.Now;
@@ -91,6 +93,7 @@ internal sealed class NodeProcess
         NoteBearer();
         Turn(Input.TimePassed.Instance);
         machine.Actuator.Connect(this);
+        PingingIsDue();
         LookAgain();
     }
 
@@ -207,6 +210,20 @@ internal sealed class NodeProcess
     public void ProbingIsDue()
     {
         if (!IsPaused) prober.RoundIsOver();
+    }
+
+    /// <summary>Who is asked answers at once, or not at all.</summary>
+    public void PingingIsDue()
+    {
+        if (answered.Length > 0) Do(Ping);
+    }
+
+    private void Ping()
+    {
+        for (var host = 0; host < answered.Length; host++)
+            if (world.PingHosts.Answers(machine, host)) answered[host] = machine.Now;
+        Turn(new Input.Pinged([.. answered]));
+        if (!isOver) machine.Pinging.Set(machine.Now + world.Setup.Timing.PingInterval + Jitter());
     }
 
     private bool HasMail => socket.Count + mailbox.Count > 0;

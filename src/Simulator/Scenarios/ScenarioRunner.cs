@@ -1,11 +1,12 @@
 // A situation as a transcript: what is done, a line of dashes, what was then seen. Written for operators to read and for reviewers to compare: a change of
 // behaviour is a change of this text.
 //
-//   cluster keepalive 1s warntime 5s deadtime 10s initdead 20s [failback off] [probe off] [media 2] [fence DELAY-OF-A DELAY-OF-B] [group NAME HOME RESOURCE…]…
+//   cluster keepalive 1s warntime 5s deadtime 10s initdead 20s [failback off] [probe off] [media 2] [ping router,switch] [fence DELAY-OF-A DELAY-OF-B] [group NAME HOME RESOURCE…]…
 //   boot a | start a | stop a | crash a (power) | kill a (the node process) | kill actuator a
 //   pause a | pause actuator a | pause machine a      resume …
 //   cut a -> b | mend a -> b                          heartbeats only; with `all` before a also the clients' network
 //   unplug a | plug a
+//   ping-host router dies | ping-host router returns | cut a -> router (a ping host) | mend a -> router
 //   fell a web 1 | stop-by-hand a web 1 | start-by-hand a web 1 | clear a web      a service stops, by itself or not (its place in the line, from 0)
 //   standby a web | takeover a web | agent a web StartFails | mended a
 //   reload a [keepalive 1s] [deadtime 2s]… [without mail] [home web b]     files that differ from the cluster's in this; without more, the cluster's own
@@ -58,6 +59,7 @@ internal static class ScenarioRunner
         var (keepalive, warntime, deadtime, initdead) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20));
         var (failback, probe, media) = (true, true, 1);
         ImmutableArray<TimeSpan> fences = [];
+        ImmutableArray<string> pings = [];
         var groups = ImmutableArray.CreateBuilder<Group>();
         while (words.TryDequeue(out var word))
         {
@@ -69,6 +71,7 @@ internal static class ScenarioRunner
                 case "initdead": initdead = Span(words.Dequeue()); break;
                 case "failback": failback = words.Dequeue() == "on"; break;
                 case "probe": probe = words.Dequeue() == "on"; break;
+                case "ping": pings = [.. words.Dequeue().Split(',')]; break;
                 case "media": media = int.Parse(words.Dequeue(), CultureInfo.InvariantCulture); break;
                 case "fence": fences = [Span(words.Dequeue()), Span(words.Dequeue())]; break;
                 case "group":
@@ -89,6 +92,7 @@ internal static class ScenarioRunner
             FenceDelays = fences,
             Media = [.. Enumerable.Range(0, media).Select(n => $"eth{n}")],
             Groups = groups.ToImmutable(),
+            PingNodes = pings,
             IsExact = true,
         };
     }
@@ -158,6 +162,9 @@ internal sealed class Stage
             case ["resume", "actuator", var m]: Of(m).Actuator.Resume(); break;
             case ["pause", var m]: Of(m).Node!.Pause(); break;
             case ["resume", var m]: Of(m).Node!.Resume(); break;
+            case ["ping-host", var host, var turn]: world.PingHosts.SetDown(world.Setup.PingNodes.IndexOf(host), turn == "dies"); break;
+            case ["cut", var from, "->", var to] when world.Setup.PingNodes.Contains(to): world.PingHosts.Cut(Of(from), world.Setup.PingNodes.IndexOf(to), true); break;
+            case ["mend", var from, "->", var to] when world.Setup.PingNodes.Contains(to): world.PingHosts.Cut(Of(from), world.Setup.PingNodes.IndexOf(to), false); break;
             case ["cut", var from, "->", var to]: Cut(from, to, true); break;
             case ["mend", var from, "->", var to]: Cut(from, to, false); break;
             case ["cut", "all", var from, "->", var to]: CutEverything(from, to, true); break;

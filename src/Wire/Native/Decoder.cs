@@ -14,13 +14,14 @@ internal static class Decoder
     {
         view = null!;
         var rest = frame.Content;
-        if (rest.Length < 12 + Encoder.SettingsBytes || rest[0] > (byte)Phase.Off) return false;
+        if (rest.Length < 13 + Encoder.SettingsBytes || rest[0] > (byte)Phase.Off) return false;
 
         var phase = (Phase)rest[0];
         var doubts = BinaryPrimitives.ReadUInt16BigEndian(rest[1..]);
         var digest = BinaryPrimitives.ReadUInt64BigEndian(rest[3..]);
         if (!TryReadSettings(rest[11..], out var settings)) return false;
-        rest = rest[(11 + Encoder.SettingsBytes)..];
+        var reached = rest[11 + Encoder.SettingsBytes];
+        rest = rest[(12 + Encoder.SettingsBytes)..];
 
         if (!TryReadPeers(ref rest, out var peers, out var hears)) return false;
         if (!TryReadGroups(ref rest, cluster, sender, peers, out var groups, out var unknown)) return false;
@@ -34,6 +35,7 @@ internal static class Decoder
             Phase = phase,
             Digest = digest,
             Settings = settings,
+            Reached = reached == Encoder.ReachNotKnown ? null : reached,
             Hears = hears,
             Groups = groups,
             UnknownGroups = unknown,

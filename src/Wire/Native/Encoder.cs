@@ -2,7 +2,7 @@
 //
 //   1  phase · 2  doubts · 8  digest of nodes and groups
 //   4  keepalive · 4 warntime · 4 deadtime · 4 initdead, each in tenths of a millisecond
-//   1  failback (bit 0), conflict probe (1) · 1 number of the key we sign with · 2 keys we accept, a bit each
+//   1  failback (bit 0), conflict probe (1) · 1 number of the key we sign with · 2 keys we accept, a bit each · 1 ping nodes reached, 255 = not known
 //   1  number of peers, then each:   1+n name · 4 incarnation heard, 0 = never · 2 its doubts · 2 links heard, a bit each
 //   1  number of groups, then each:  8 id · 4 digest of its line · 8 epoch · 1 assignee: 0 nobody, 1 the sender, 2… the peers above ·
 //                                    1 holding (bits 0-2), eligibility (3-4), wanted (5)
@@ -16,6 +16,7 @@ namespace Bascule.Wire.Native;
 internal static class Encoder
 {
     public const int SettingsBytes = (4 * 4) + 1 + 1 + 2;
+    public const byte ReachNotKnown = 255;
     public const int GroupBytes = 8 + 4 + 8 + 1 + 1;
 
     public static int Write(Cluster cluster, View view, Span<byte> to)
@@ -26,6 +27,7 @@ internal static class Encoder
         BinaryPrimitives.WriteUInt64BigEndian(to[(at + 2)..], view.Digest);
         at += 10;
         at += Write(view.Settings ?? Settings.Of(cluster), to[at..]);
+        to[at++] = (byte)(view.Reached ?? ReachNotKnown);
 
         NodeName[] peers = [.. cluster.Peers];
         to[at++] = (byte)peers.Length;

@@ -1,0 +1,49 @@
+using Bascule.Core;
+using Bascule.Simulator.Machines;
+using Bascule.Simulator.Time;
+
+namespace Bascule.Simulator.Checkers;
+
+/// <summary>A node that truly reaches fewer ping nodes than its peer says it does, for longer than deadping and the damping, does not keep the right to a group that the peer could take.</summary>
+internal sealed class OutreachedLetsGo(World world) : Checker(world)
+{
+    private const long TimersMayBeLateBy = 500_000_000;
+
+    private readonly (NodeProcess? Node, long Since)[] toldSince = new (NodeProcess?, long)[Setup.Nodes.Length];
+
+    public override string Property => "outreached-lets-go";
+
+    public override void Stepped(NodeProcess node, ClusterState before, Instant now, Input input, in Step step)
+    {
+        if (World.PingHosts.Count == 0) return;
+        var (state, machine) = (step.State, node.Machine);
+        ref var told = ref toldSince[machine.Index];
+        if (!IsBehind(node, state))
+        {
+            told = (null, 0);
+            return;
+        }
+        if (told.Node != node) told = (node, World.Schedule.Now);
+        if (state.Phase != Phase.Active || World.Schedule.Now - told.Since - node.Sleep.Since(told.Since) <= Schedule.Nanoseconds(World.Setup.Timing.PingDamping + World.Setup.Timing.Keepalive) + TimersMayBeLateBy) return;
+
+        foreach (var group in state.Groups.Values)
+            if (group.Claim.Assignee == machine.Name && group.Eligibility < Eligibility.Impaired && group.WantedUntil is null && state.Peers.Values.Any(p => CouldTake(state, p, group.Group.Name)))
+                Violated($"{machine.Name} reaches {World.PingHosts.ReachedBy(machine)} ping nodes, its peer more, and {machine.Name} keeps {group.Group.Name}, which that could take");
+    }
+
+    /// <summary>For so long that it must have noticed, and the peer has said that it is better off.</summary>
+    private bool IsBehind(NodeProcess node, ClusterState state)
+    {
+        if (World.PingHosts.BehindSince(node.Machine) is not { } since) return false;
+        var timing = World.Setup.Timing;
+        since = Math.Max(since, node.StartedAt);
+        var awake = World.Schedule.Now - since - node.Sleep.Since(since);
+        return awake > Schedule.Nanoseconds(timing.Deadping + timing.PingInterval) + TimersMayBeLateBy
+            && state.Peers.Values.Any(p => IsHeard(state, p) && p.View!.Reached > World.PingHosts.ReachedBy(node.Machine));
+    }
+
+    private static bool IsHeard(ClusterState state, Peer peer) => peer is { IsAlive: true, View.Phase: Phase.Active } && state.IsFresh(peer);
+
+    private static bool CouldTake(ClusterState state, Peer peer, GroupName name) =>
+        IsHeard(state, peer) && peer.View!.Groups.TryGetValue(name, out var report) && report is { Eligibility: Eligibility.Able, Holding: Holding.Released };
+}

@@ -1,0 +1,56 @@
+// Hosts on the clients' network that nodes ping: each answers everybody whom a way leads to it, or nobody.
+
+namespace Bascule.Simulator.Machines;
+
+internal sealed class PingHosts
+{
+    private readonly World world;
+    private readonly bool[] isDown;
+    private readonly bool[,] isCut;
+    private readonly long?[] behindSince = new long?[Setup.Nodes.Length];
+    private readonly long[] behindUntil = new long[Setup.Nodes.Length];
+
+    public PingHosts(World world)
+    {
+        this.world = world;
+        isDown = new bool[world.Setup.PingNodes.Length];
+        isCut = new bool[Setup.Nodes.Length, isDown.Length];
+        Array.Fill(behindUntil, long.MinValue);
+    }
+
+    public int Count => isDown.Length;
+
+    public bool Answers(Machine machine, int host) => !isDown[host] && !isCut[machine.Index, host] && machine.HasCarrier(0);
+
+    public int ReachedBy(Machine machine) => Enumerable.Range(0, Count).Count(h => Answers(machine, h));
+
+    /// <summary>Since when fewer have answered this machine than the other, in true time; null when not fewer do.</summary>
+    public long? BehindSince(Machine machine) => behindSince[machine.Index];
+
+    /// <summary>Whether that was so at any time since then.</summary>
+    public bool WasBehind(Machine machine, long since) => behindSince[machine.Index] is not null || behindUntil[machine.Index] >= since;
+
+    public void SetDown(int host, bool down)
+    {
+        world.Journal.Note("-", down ? "ping-host-dies" : "ping-host-returns", world.Setup.PingNodes[host]);
+        isDown[host] = down;
+        Changed();
+    }
+
+    public void Cut(Machine machine, int host, bool cut)
+    {
+        world.Journal.Note("-", cut ? "way-cut" : "way-back", $"{machine.Name} -> {world.Setup.PingNodes[host]}");
+        isCut[machine.Index, host] = cut;
+        Changed();
+    }
+
+    public void Changed()
+    {
+        foreach (var machine in world.Machines)
+        {
+            var isBehind = ReachedBy(machine) < ReachedBy(world.OtherThan(machine));
+            if (!isBehind && behindSince[machine.Index] is not null) behindUntil[machine.Index] = world.Schedule.Now;
+            behindSince[machine.Index] = isBehind ? behindSince[machine.Index] ?? world.Schedule.Now : null;
+        }
+    }
+}
