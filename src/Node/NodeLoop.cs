@@ -43,6 +43,7 @@ internal sealed partial class NodeLoop : IDisposable
     private readonly ActuatorConnection actuator;
     private readonly LinkWatch links;
     private readonly ConflictProber prober;
+    private readonly Pinger pinger;
     private readonly EffectRunner effects;
     private readonly Complaints complaints;
     private readonly HashSet<System.Net.IPAddress> floating;
@@ -56,6 +57,8 @@ internal sealed partial class NodeLoop : IDisposable
     private Instant restUntil;
     private bool isResting;
     private string? proberTrouble;
+    private int polledPings;
+    private string? pingTrouble;
     private Instant lookAt;
     private readonly ConcurrentDictionary<GroupName, (Holding Holding, Instant At)> holdingSince = new();
     private volatile Snapshot snapshot;
@@ -63,7 +66,7 @@ internal sealed partial class NodeLoop : IDisposable
     public NodeLoop(ClusterState start, NodeParts parts)
     {
         (state, snapshot) = (start, new Snapshot(start, Now));
-        (media, sender, receiver, actuator, links, prober) = (parts.Media, parts.Sender, parts.Receiver, parts.Actuator, parts.Links, parts.Prober);
+        (media, sender, receiver, actuator, links, prober, pinger) = (parts.Media, parts.Sender, parts.Receiver, parts.Actuator, parts.Links, parts.Prober, parts.Pinger);
         (configuration, used, floating) = (parts.Configuration, start.Cluster, parts.Floating);
         effects = new EffectRunner(parts);
         complaints = new Complaints(parts.Journal, receiver);
@@ -123,8 +126,8 @@ internal sealed partial class NodeLoop : IDisposable
 
     private void Wait()
     {
-        if (poller is null || polledActuator != actuator.Descriptor || polledProber != prober.Descriptors.Count > 0) Gather();
-        var next = Instant.Earlier(Instant.Earlier(state.NextDeadline, prober.Due), Instant.Earlier(actuator.Due, lookAt));
+        if (poller is null || polledActuator != actuator.Descriptor || polledProber != prober.Descriptors.Count > 0 || polledPings != pinger.Descriptors.Count()) Gather();
+        var next = Instant.Earlier(Instant.Earlier(state.NextDeadline, prober.Due), Instant.Earlier(Instant.Earlier(actuator.Due, pinger.Due), lookAt));
         if (isResting != Now < restUntil) Rest(!isResting);
         if (isResting) next = Instant.Earlier(next, restUntil);
         poller!.Wait(Math.Max(0, next.Nanoseconds - Now.Nanoseconds));
@@ -136,13 +139,13 @@ internal sealed partial class NodeLoop : IDisposable
         for (var ear = 0; ear < media.Ears.Length; ear++) poller!.Ignore(BeforeEars + ear, rests);
     }
 
-    /// <summary>What to wait for: our own wake-up, link events, every ear, the actuator while there is a connection, the conflict probe while it asks.</summary>
+    /// <summary>What to wait for: our own wake-up, link events, every ear, the actuator while there is a connection, the conflict probe while it asks, pings.</summary>
     private void Gather()
     {
         poller?.Dispose();
-        (polledActuator, polledProber, isResting) = (actuator.Descriptor, prober.Descriptors.Count > 0, false);
+        (polledActuator, polledProber, polledPings, isResting) = (actuator.Descriptor, prober.Descriptors.Count > 0, pinger.Descriptors.Count(), false);
         poller = new Poller([
-            wake.Descriptor, links.Descriptor, .. media.Ears.Select(e => e.Socket.Descriptor), .. prober.Descriptors,
+            wake.Descriptor, links.Descriptor, .. media.Ears.Select(e => e.Socket.Descriptor), .. prober.Descriptors, .. pinger.Descriptors,
             .. polledActuator is { } connection ? [connection] : Array.Empty<Descriptor>()]);
     }
 
@@ -198,6 +201,7 @@ internal sealed partial class NodeLoop : IDisposable
         if (prober.Read() is { } answered) Turn(answered);
         if (prober.EndRound(Now) is { } round) Turn(round);
 
+        pinger.Tend(Now);
         if (Now >= state.NextDeadline) Turn(Input.TimePassed.Instance);
         if (links.HasChanged(prober)) Look();
         if (Now < lookAt) return;
@@ -207,6 +211,8 @@ internal sealed partial class NodeLoop : IDisposable
         if (media.IsIncomplete || polledProber) Look();
         if (prober.Trouble is { } trouble && trouble != proberTrouble) effects.Tell(Severity.Error, $"the conflict probe cannot ask: {trouble}");
         proberTrouble = prober.Trouble;
+        if (pinger.Trouble is { } silent && silent != pingTrouble) effects.Tell(Severity.Error, $"ping nodes cannot be asked: {silent}");
+        pingTrouble = pinger.Trouble;
     }
 
     /// <summary>Interfaces and addresses as they are now: sockets and carriers follow.</summary>
@@ -249,6 +255,7 @@ internal sealed partial class NodeLoop : IDisposable
     {
         var stamps = receiver.Collect();
         if (!stamps.IsEmpty) Advance(new Input.StillHeard(stamps));
+        if (pinger.Collect() is { } answered) Advance(answered);
     }
 
     private void Advance(Input input)

@@ -12,4 +12,4 @@ namespace Bascule.Node;
 /// <param name="Floating">Addresses of the groups, never a source of heartbeats. One set for all who look at it, and for the loop's thread alone.</param>
 internal sealed record NodeParts(
     NodePaths Paths, ClassicConfiguration Configuration, NodeJournal Journal, MediaSet Media, Sender Sender, Receiver Receiver,
-    ActuatorConnection Actuator, LinkWatch Links, ConflictProber Prober, HashSet<IPAddress> Floating);
+    ActuatorConnection Actuator, LinkWatch Links, ConflictProber Prober, Pinger Pinger, HashSet<IPAddress> Floating);

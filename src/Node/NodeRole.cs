@@ -75,12 +75,13 @@ public static class NodeRole
         using var media = new MediaSet(configuration.Media, floating);
         using var links = new LinkWatch(monitor, configuration.Media, floating);
         using var prober = new ConflictProber(configuration.Cluster, configuration.Media, floating.Concat(configuration.Media.Select(m => m.Address).OfType<IPAddress>()));
+        using var pinger = new Pinger(configuration.Watching.Pings, configuration.Cluster.Timing);
         using var actuator = new ActuatorConnection(configuration.Cluster, paths.Actuator);
         var keys = MessageKeys(configuration.Keys);
         var parts = new NodeParts(
             paths, configuration, journal, media,
             new Sender(configuration.Cluster, incarnation, keys.First(k => k.Id == configuration.Keys.SigningId)),
-            new Receiver(configuration.Cluster, incarnation, keys), actuator, links, prober, floating);
+            new Receiver(configuration.Cluster, incarnation, keys), actuator, links, prober, pinger, floating);
         return Run(parts, incarnation, startedAt, service);
     }
 

@@ -88,7 +88,6 @@ internal sealed record Setup
             RemembersEpochs = dice.Chance(700),
             Clocks = [(origins.Item1, (int)dice.Between(-500, 500)), (origins.Item2, (int)dice.Between(-500, 500))],
             ConflictProbe = dice.Chance(850),
-            PingNodes = dice.Chance(400) ? ["router", "switch"] : [],
         });
         return setup with { Others = [DrawOther(setup, dice), DrawOther(setup, dice)] };
     }

@@ -124,6 +124,9 @@ internal static class Situations
 
         // ha.cf: what does not act yet, and what must not be promised
         new("ping", Verdict.Starts, Ha("ping 51.159.198.27", "ping_group outside 10.0.0.1 10.0.0.2"), Here),
+        new("ping-with-ipfail", Verdict.Starts, Ha("ping 10.0.0.1 gateway.example", "ping6 fd00::1", "respawn hacluster /usr/lib/heartbeat/ipfail"), Here),
+        new("ping-no-host", Verdict.Refused, Ha("ping 10.0.0.1/24", "ping_group outside 10.0.0.1 gate_way:"), Here),
+        new("ping-too-many", Verdict.Refused, Ha([.. Enumerable.Range(0, 255).Select(n => $"ping 10.0.0.{n}"), "respawn hacluster /usr/lib/heartbeat/ipfail"]), Here),
         new("ping-group-empty", Verdict.Refused, Ha("ping_group outside"), Here),
         new("ipfail", Verdict.Starts, Ha("respawn hacluster /usr/lib/heartbeat/ipfail"), Here),
         new("respawn-without-program", Verdict.Refused, Ha("respawn root"), Here),

@@ -44,6 +44,7 @@ internal static class ClassicReading
                 Ports = [.. haCf.Media.Select(m => m.Port).Distinct()],
                 Timing = haCf.Timing!,
                 ConflictProbe = haCf.ConflictProbe,
+                PingNodes = [.. haCf.Watching.Pings.Select(p => p.Name)],
                 Failback = haCf.Failback,
                 FenceDevices = [.. fences.Select(f => new FenceDevice(f.Node, f.Delay))],
                 Keys = keys.Numbers,

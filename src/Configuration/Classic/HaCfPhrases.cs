@@ -285,11 +285,33 @@ public static class HaCfPhrases
         "Write `env NAME=VALUE`; scripts see it as HA_NAME.",
         "Écrivez `env NOM=VALEUR` ; les scripts le voient comme HA_NOM.");
 
-    public static readonly Phrase PingNotYet = new(
-        "`{0} {1}` is read, but nothing acts on it yet: a node that loses `{1}` keeps its groups.",
-        "`{0} {1}` est lu, mais rien n'en dépend encore : un nœud qui perd `{1}` garde ses groupes.",
-        "The line may stay.",
-        "La ligne peut rester.");
+    public static readonly Phrase PingHost = new(
+        "`{0}` is neither an address nor the name of a host.",
+        "`{0}` n'est ni une adresse ni le nom d'un hôte.",
+        "Write one that answers pings and stands for the clients, such as the gateway's address.",
+        "Écrivez-en un qui répond aux pings et représente les clients, comme l'adresse de la passerelle.");
+
+    public static readonly Phrase PingByName = new(
+        "`{0}` is a name: a node that cannot ask the name server when it starts does not reach it, and counts as worse off.",
+        "`{0}` est un nom : un nœud qui ne peut interroger le serveur de noms à son démarrage ne l'atteint pas, et passe pour moins bien placé.",
+        "Write its address.",
+        "Écrivez son adresse.");
+
+    public static readonly Phrase TooManyPings = new(
+        "this is ping node {0}; there may be {1}.",
+        "c'est le nœud de ping {0} ; il peut y en avoir {1}.",
+        "One or two that stand for the clients are enough.",
+        "Un ou deux qui représentent les clients suffisent.");
+
+    public static readonly Phrase PingWithoutIpfail = new(
+        "there is no `respawn … ipfail`: Heartbeat would only watch `{0}`. Bascule acts on it all the same: groups go to the node that reaches more ping nodes.",
+        "il n'y a pas de `respawn … ipfail` : Heartbeat ne ferait que surveiller `{0}`. Bascule en tient compte quand même : les groupes vont au nœud qui atteint le plus de nœuds de ping.",
+        "Delete the line if nothing shall move when `{0}` is lost.",
+        "Supprimez la ligne si rien ne doit bouger quand `{0}` est perdu.");
+
+    public static readonly Phrase IpfailBuiltIn = new(
+        "`{0}` is not started: what it did is built in.",
+        "`{0}` n'est pas lancé : ce qu'il faisait est intégré.");
 
     public static readonly Phrase PingGroupEmpty = new(
         "ping_group `{0}` has no hosts.",

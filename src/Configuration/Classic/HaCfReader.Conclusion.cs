@@ -51,6 +51,8 @@ internal sealed partial class HaCfReader
     private string? debugfile;
     private string? facility;
     private bool logSaid;
+    private Word? firstPing;
+    private bool ipfailSaid;
     private bool? useLogd;
     private int debugLevel;
     private bool realTime = true;
@@ -66,6 +68,7 @@ internal sealed partial class HaCfReader
         else if (media.Count == 0 && ownUcast is { } own) Error(own, HaCfPhrases.OnlyOwnUcast, own.Text);
         SayFailback();
         SayLogging();
+        if (firstPing is { } ping && !ipfailSaid) Warn(ping, HaCfPhrases.PingWithoutIpfail, ping.Text);
         var timing = ConcludeTimes(out var pingsDeadAfter);
         parameters.TryAdd("udpport", $"{PortNow}");
         return new HaCf
@@ -134,7 +137,7 @@ internal sealed partial class HaCfReader
         if (warn >= dead && warntime is { } w) Warn(w.By, HaCfPhrases.WarntimeLong, TimeText.Spoken(warn), TimeText.Spoken(dead));
         if (!good) return null;
 
-        var timing = new Timing { Keepalive = alive, Warntime = warn, Deadtime = dead, Initdead = initial };
+        var timing = new Timing { Keepalive = alive, Warntime = warn, Deadtime = dead, Initdead = initial, Deadping = deadping?.Value ?? default };
         var pair = new TwoHolders(timing);
         if (pair.AtMost(isGated: true) > TimeSpan.Zero)
             findings.Warn(deadAt, deadWord, HaCfPhrases.LeaseLong, TimeText.Spoken(timing.Lease), TimeText.Spoken(pair.Margin), TimeText.Spoken(dead), TimeText.Spoken(alive));

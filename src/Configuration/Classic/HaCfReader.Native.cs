@@ -12,7 +12,7 @@ internal sealed partial class HaCfReader
     /// <summary>A reader for another file than ha.cf: it is told the directives by <see cref="Say"/>.</summary>
     public static HaCfReader Told(FoundFile file, Surroundings here, Findings findings)
     {
-        return new HaCfReader(file, here, findings) { logSaid = true };       // the journal is where a native configuration logs
+        return new HaCfReader(file, here, findings) { logSaid = true, ipfailSaid = true };       // the journal is where a native configuration logs, and there never was an ipfail for it
     }
 
     /// <summary>The directives that leave nothing behind as typed: each of their lines counts, or they have no value of their own.</summary>

@@ -1,5 +1,6 @@
 // The directives with rules of their own: failback, logging, what is watched, and what must not be promised.
 using System.Collections.Immutable;
+using Bascule.Core;
 
 namespace Bascule.Configuration.Classic;
 
@@ -59,11 +60,21 @@ internal sealed partial class HaCfReader
 
     private void Ping(Directive directive)
     {
-        foreach (var host in Several(directive))
+        foreach (var host in Several(directive)) AddPingNode(host, [host]);
+    }
+
+    /// <summary>A host, or a group of hosts with a name.</summary>
+    private void AddPingNode(Word name, ImmutableArray<Word> hosts)
+    {
+        foreach (var host in hosts)
         {
-            pings.Add(new PingGroup(host.Text, [host.Text]));
-            Warn(host, HaCfPhrases.PingNotYet, directive.Name.Text, host.Text);
+            var kind = Uri.CheckHostName(host.Text);
+            if (kind == UriHostNameType.Unknown) Error(host, HaCfPhrases.PingHost, host.Text);
+            else if (kind == UriHostNameType.Dns) Warn(host, HaCfPhrases.PingByName, host.Text);
         }
+        firstPing ??= name;
+        pings.Add(new PingGroup(name.Text, [.. hosts.Select(h => h.Text)]));
+        if (pings.Count == Cluster.MaxPingNodes + 1) Error(name, HaCfPhrases.TooManyPings, $"{pings.Count}", $"{Cluster.MaxPingNodes}");
     }
 
     private void PingGroup(Directive directive)
@@ -75,8 +86,7 @@ internal sealed partial class HaCfReader
             Error(values[0], HaCfPhrases.PingGroupEmpty, values[0].Text);
             return;
         }
-        pings.Add(new PingGroup(values[0].Text, [.. values.Skip(1).Select(w => w.Text)]));
-        Warn(values[0], HaCfPhrases.PingNotYet, directive.Name.Text, values[0].Text);
+        AddPingNode(values[0], values[1..]);
     }
 
     private void Respawn(Directive directive)
@@ -103,7 +113,10 @@ internal sealed partial class HaCfReader
         {
             Error(program, kind == PathKind.Missing ? HaCfPhrases.NoProgram : HaCfPhrases.NotExecutable, program.Text);
         }
-        else Warn(program, HaCfPhrases.RespawnNotYet, program.Text);
+        else if (!isIpfail) Warn(program, HaCfPhrases.RespawnNotYet, program.Text);
+        if (!isIpfail) return;
+        ipfailSaid = true;
+        findings.Note(program.At, program.Text, HaCfPhrases.IpfailBuiltIn, program.Text);
     }
 
     private void NotYetSafe(Directive directive) => Error(directive.Name, directive.Name.Text switch

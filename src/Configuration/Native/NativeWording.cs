@@ -80,12 +80,6 @@ public static class NativeWording
         "Delete it, unless another machine keeps a floating address for ever.",
         "Supprimez-le, sauf si une autre machine garde une adresse flottante pour toujours.");
 
-    public static readonly Phrase PingNotYet = new(
-        "`{0} {1}` is read, but nothing acts on it yet: a node that loses `{1}` keeps its groups.",
-        "`{0} {1}` est lu, mais rien n'en dépend encore : un nœud qui perd `{1}` garde ses groupes.",
-        "It may stay.",
-        "Il peut rester.");
-
     public static readonly Phrase PingGroupEmpty = new(
         "the ping group `{0}` has no hosts.",
         "le groupe de ping `{0}` n'a pas d'hôtes.",
@@ -137,7 +131,6 @@ public static class NativeWording
         [HaCfPhrases.InitdeadSmall] = InitdeadSmall,
         [HaCfPhrases.InitdeadShort] = InitdeadShort,
         [HaCfPhrases.ConflictProbeOff] = ConflictProbeOff,
-        [HaCfPhrases.PingNotYet] = PingNotYet,
         [HaCfPhrases.PingGroupEmpty] = PingGroupEmpty,
         [HaCfPhrases.RespawnNotYet] = RespawnNotYet,
         [HaresourcesPhrases.UnknownNode] = UnknownHome,

@@ -58,14 +58,20 @@ internal static class Reach
             if (isUp == node.IsUp) continue;
             effects.Add(isUp
                 ? new Effect.Tell(Severity.Info, $"Link {node.Name}:{node.Name} up.")
-                : new Effect.Tell(Severity.Warning, $"node {node.Name}: is dead (no answer to a ping for {Words.Of(deadping)}, deadping)"));
+                : Dead(state, node));
             nodes = nodes.SetItem(i, node with { IsUp = isUp });
         }
-        var count = nodes.Count(n => n.IsUp);
         // Who has only just begun to ask does not know yet.
         var isKnown = state.Reached is not null || now >= state.PingingSince + deadping || nodes.All(n => n.LastAnswered >= state.PingingSince);
-        return nodes == state.PingNodes && isKnown == state.Reached is not null ? state : state with { PingNodes = nodes, Reached = isKnown ? count : null };
+        if (isKnown && state.Reached is null)
+            foreach (var node in nodes)
+                if (node.LastAnswered is null) effects.Add(Dead(state, node));
+        int? reached = isKnown ? nodes.Count(n => n.IsUp) : null;
+        return nodes == state.PingNodes && reached == state.Reached ? state : state with { PingNodes = nodes, Reached = reached };
     }
+
+    private static Effect.Tell Dead(ClusterState state, PingNode node) =>
+        new(Severity.Warning, $"node {node.Name}: is dead (no answer to a ping for {Words.Of(state.Cluster.Timing.Deadping)}, deadping)");
 
     private static ClusterState Compare(ClusterState state, Instant now, ImmutableArray<Effect>.Builder effects)
     {

@@ -1,27 +1,9 @@
 // The kernel's filter in front of the conflict probe's sockets: a program of classic BPF (Documentation/networking/filter.rst), made from the addresses asked for.
 using System.Buffers.Binary;
 using System.Net;
-using System.Runtime.InteropServices;
+using Bascule.Linux.Sockets;
 
 namespace Bascule.Linux.Arp;
-
-/// <summary>struct sock_filter (linux/filter.h).</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct FilterStep(ushort code, uint operand, byte ifTrue = 0, byte ifFalse = 0)
-{
-    public ushort Code = code;
-    public byte IfTrue = ifTrue;
-    public byte IfFalse = ifFalse;
-    public uint Operand = operand;
-}
-
-/// <summary>struct sock_fprog (linux/filter.h).</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct FilterProgram
-{
-    public ushort Length;
-    public FilterStep* Steps;
-}
 
 internal static class AnswerFilter
 {

@@ -5,6 +5,7 @@ using Bascule.Core;
 using Bascule.Core.Fencing;
 using Bascule.Core.Leases;
 using Bascule.Core.Membership;
+using Bascule.Core.Placement;
 using Bascule.Wire.Native;
 using Shown = Bascule.Contracts.Control;
 
@@ -22,7 +23,7 @@ internal static class StatusView
             Self = state.Self.Value,
             UptimeMs = Ms(now - around.StartedAt),
             Pid = Environment.ProcessId,
-            Nodes = [.. state.Cluster.Nodes.Select(n => n == state.Self ? Own(state, now, around) : Other(state, state.Peers[n], now, around))],
+            Nodes = [.. state.Cluster.Nodes.Select(n => n == state.Self ? Own(state, now, around) : Other(state, state.Peers[n], now, around)), .. state.PingNodes.Select(n => Pinged(state, n, now))],
             Groups = [.. state.Cluster.Known.Select(g => Group(state, state.Groups[g.Name], now, around))],
             Actuator = new ActuatorReport(around.ActuatorTrouble is null, around.ActuatorSilence is { } silence ? Ms(silence) : null) { Trouble = around.ActuatorTrouble, GateTrouble = around.GateTrouble },
             Configuration = new ConfigurationReport
@@ -112,6 +113,15 @@ internal static class StatusView
             _ => null,
         },
         Links = [.. around.Media.Select((m, i) => Link(state, peer, m, i, now))],
+    };
+
+    private static NodeReport Pinged(ClusterState state, PingNode node, Instant now) => new()
+    {
+        Name = node.Name,
+        Kind = NodeKind.Ping,
+        State = node.IsUp ? NodeState.Up : state.Reached is null ? NodeState.Unknown : NodeState.Dead,
+        SilentMs = node.LastAnswered is { } at ? Ms(now - at) : null,
+        Reason = node.IsUp || state.Reached is null ? null : $"no answer to a ping for {Words.Of(state.Cluster.Timing.Deadping)} (deadping)",
     };
 
     private static LinkReport Link(ClusterState state, Peer peer, StatusMedium medium, int index, Instant now)

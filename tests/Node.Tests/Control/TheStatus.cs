@@ -77,6 +77,24 @@ public sealed class TheStatus
     }
 
     [Fact]
+    public void Ping_nodes_stand_behind_the_nodes_with_when_they_answered_last()
+    {
+        var state = SamplePair.State with { PingNodes = [new("10.0.0.1", SamplePair.Now - TimeSpan.FromSeconds(1), true), new("outside", null, false)], Reached = 1 };
+        var pings = Of(state).Nodes.Where(n => n.Kind == NodeKind.Ping).ToArray();
+        pings.Select(n => (n.Name, n.State, n.SilentMs)).ShouldBe([("10.0.0.1", NodeState.Up, 1000), ("outside", NodeState.Dead, null)]);
+        pings[1].Reason.ShouldBe("no answer to a ping for 10.0s (deadping)");
+        Of(state with { Reached = null }).Nodes[^1].State.ShouldBe(NodeState.Unknown);
+    }
+
+    [Fact]
+    public void A_node_that_reaches_fewer_ping_nodes_is_not_eligible_and_says_why()
+    {
+        var group = Web(Of(SamplePair.State.With(SamplePair.State.Groups[SamplePair.Web] with { Outreached = "hb2 reaches 2 ping nodes, hb1 only 1" })));
+        group.Eligible.ShouldBeFalse();
+        group.IneligibleReason.ShouldBe("hb2 reaches 2 ping nodes, hb1 only 1");
+    }
+
+    [Fact]
     public void An_address_that_somebody_else_answers_for_is_told_with_its_card()
     {
         var group = SamplePair.State.Groups[SamplePair.Web];
