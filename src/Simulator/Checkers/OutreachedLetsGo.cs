@@ -24,7 +24,9 @@ internal sealed class OutreachedLetsGo(World world) : Checker(world)
             return;
         }
         if (told.Node != node) told = (node, World.Schedule.Now);
-        if (state.Phase != Phase.Active || World.Schedule.Now - told.Since - node.Sleep.Since(told.Since) <= Schedule.Nanoseconds(World.Setup.Timing.PingDamping + World.Setup.Timing.Keepalive) + TimersMayBeLateBy) return;
+        // What counts is the peer's word after the damping: it may have died meanwhile.
+        var said = World.Network.HeardAt(machine, World.OtherThan(machine));
+        if (state.Phase != Phase.Active || said - told.Since - node.Sleep.Since(told.Since) <= Schedule.Nanoseconds(World.Setup.Timing.PingDamping) + TimersMayBeLateBy) return;
 
         foreach (var group in state.Groups.Values)
             if (group.Claim.Assignee == machine.Name && group.Eligibility < Eligibility.Impaired && group.WantedUntil is null && state.Peers.Values.Any(p => CouldTake(state, p, group.Group.Name)))
