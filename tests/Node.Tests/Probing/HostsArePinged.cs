@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Bascule.Configuration;
 using Bascule.Core;
 using Bascule.Linux.Sockets;
 using Bascule.Linux.Tests;
