@@ -75,6 +75,7 @@ internal sealed partial class NodeLoop
         media.Use(sender, used, keys.First(k => k.Id == configuration.Keys.SigningId));
         receiver.Use(used, keys);
         prober.Use(used);
+        pinger.Use(used.Timing);
         floating.Clear();
         floating.UnionWith(NodeRole.FloatingAddresses(used));
     }

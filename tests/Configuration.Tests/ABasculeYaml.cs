@@ -107,7 +107,7 @@ public sealed class ABasculeYaml
     public void Needs_no_more_than_nodes_links_and_groups()
     {
         var read = Read("nodes: [hb1, hb2]\nlinks: [{medium: bcast, on: eth0}]\ngroups: [{home: hb1, resources: [apache2]}]\n", "hb1");
-        read.Cluster.Timing.ShouldBe(new Timing { Keepalive = Seconds(1), Warntime = Seconds(15), Deadtime = Seconds(30), Initdead = Seconds(30) });
+        read.Cluster.Timing.ShouldBe(new Timing { Keepalive = Seconds(1), Warntime = Seconds(15), Deadtime = Seconds(30), Initdead = Seconds(30), Deadping = Seconds(30) });
         read.Cluster.Failback.ShouldBeTrue();
         read.Cluster.ConflictProbe.ShouldBeTrue();
         read.Media.ShouldHaveSingleItem().Port.ShouldBe(694);

@@ -37,7 +37,7 @@ public sealed class HaCfIsRead
     public void Silence_means_Heartbeats_defaults()
     {
         var read = Read("");
-        read.Cluster.Timing.ShouldBe(new Timing { Keepalive = TimeSpan.FromSeconds(1), Deadtime = TimeSpan.FromSeconds(30), Warntime = TimeSpan.FromSeconds(15), Initdead = TimeSpan.FromSeconds(30) });
+        read.Cluster.Timing.ShouldBe(new Timing { Keepalive = TimeSpan.FromSeconds(1), Deadtime = TimeSpan.FromSeconds(30), Warntime = TimeSpan.FromSeconds(15), Initdead = TimeSpan.FromSeconds(30), Deadping = TimeSpan.FromSeconds(30) });
         read.Cluster.Failback.ShouldBeTrue();
         read.RealTime.ShouldBe(new RealTime(true, 1));
         read.GenerationMethod.ShouldBe(GenerationMethod.File);

@@ -33,7 +33,7 @@ public sealed class Seeds
     public void Are_read_as_written()
     {
         var read = Read("004-web-pair", Machines.Machine("hb1", "ens160", "192.168.0.45/24")).Configuration!;
-        read.Cluster.Timing.ShouldBe(new Timing { Keepalive = Seconds(1), Deadtime = Seconds(10), Warntime = Seconds(5), Initdead = Seconds(15) });
+        read.Cluster.Timing.ShouldBe(new Timing { Keepalive = Seconds(1), Deadtime = Seconds(10), Warntime = Seconds(5), Initdead = Seconds(15), Deadping = Seconds(10) });
         read.Media[0].ShouldBe(new Medium { Kind = MediumKind.Ucast, Device = "ens160", Name = "ens160", Address = IPAddress.Parse("192.168.0.29"), Port = 694 });
         read.Keys.Signing.Secret.ShouldBe("MaClefUltraSecurisee"u8.ToArray());
         read.Keys.Signing.Method.ShouldBe(KeyMethod.Sha1);

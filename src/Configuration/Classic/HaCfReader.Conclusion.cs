@@ -137,7 +137,7 @@ internal sealed partial class HaCfReader
         if (warn >= dead && warntime is { } w) Warn(w.By, HaCfPhrases.WarntimeLong, TimeText.Spoken(warn), TimeText.Spoken(dead));
         if (!good) return null;
 
-        var timing = new Timing { Keepalive = alive, Warntime = warn, Deadtime = dead, Initdead = initial, Deadping = deadping?.Value ?? default };
+        var timing = new Timing { Keepalive = alive, Warntime = warn, Deadtime = dead, Initdead = initial, Deadping = pingsDeadAfter };
         var pair = new TwoHolders(timing);
         if (pair.AtMost(isGated: true) > TimeSpan.Zero)
             findings.Warn(deadAt, deadWord, HaCfPhrases.LeaseLong, TimeText.Spoken(timing.Lease), TimeText.Spoken(pair.Margin), TimeText.Spoken(dead), TimeText.Spoken(alive));

@@ -45,7 +45,7 @@ public sealed record ReloadPlan(ImmutableArray<ReloadStep> Steps)
         ReloadStep.KeyAdded s => WithKeys(at, at.Keys with { Keys = at.Keys.Keys.Add(s.Key.Id, s.Key) }),
         ReloadStep.KeyRemoved s => WithKeys(at, at.Keys with { Keys = at.Keys.Keys.Remove(s.Key.Id) }),
         ReloadStep.SignedWith s => WithKeys(at, at.Keys with { SigningId = s.To }),
-        ReloadStep.TimeChanged { Word: "deadping" } s => at with { Watching = at.Watching with { Deadping = s.To } },
+        ReloadStep.TimeChanged { Word: "deadping" } s => at with { Watching = at.Watching with { Deadping = s.To }, Cluster = at.Cluster with { Timing = at.Cluster.Timing with { Deadping = s.To } } },
         ReloadStep.TimeChanged s => at with { Cluster = at.Cluster with { Timing = With(at.Cluster.Timing, s.Word, s.To) } },
         ReloadStep.Switched { Word: "auto_failback" } s => at with { Cluster = at.Cluster with { Failback = s.To } },
         ReloadStep.Switched s => at with { Cluster = at.Cluster with { ConflictProbe = s.To } },

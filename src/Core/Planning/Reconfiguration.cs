@@ -104,6 +104,7 @@ public static class Reconfiguration
             HeldEpoch = last,
             Holding = state.ActuatorReady ? Holding.Released : Holding.Unknown,
             HomeAwaitedUntil = now + state.Cluster.Timing.Initdead,
+            Outreached = state.Groups.Values.Select(g => g.Outreached).FirstOrDefault(o => o is not null),
             Reason = "it is new in the configuration",
         };
     }

@@ -19,7 +19,7 @@ internal sealed class Pinger : IDisposable
     /// <summary>Between two tries to find the address of a host that is given by name.</summary>
     private static readonly TimeSpan BetweenLookups = TimeSpan.FromSeconds(30);
 
-    private readonly TimeSpan interval;
+    private TimeSpan interval;
     private readonly Host[] hosts;
     private readonly Instant?[] answered;
     private readonly Dictionary<bool, EchoSocket> sockets = [];
@@ -53,6 +53,9 @@ internal sealed class Pinger : IDisposable
 
     /// <summary>Why somebody cannot be asked although ha.cf says so; null if all is well.</summary>
     public string? Trouble { get; private set; }
+
+    /// <summary>The times have changed; whom to ask has not.</summary>
+    public void Use(Timing timing) => interval = timing.PingInterval;
 
     /// <summary>Reads what has come, and asks all anew when that is due.</summary>
     public void Tend(Instant now)
