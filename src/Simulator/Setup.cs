@@ -89,8 +89,8 @@ internal sealed record Setup
             Clocks = [(origins.Item1, (int)dice.Between(-500, 500)), (origins.Item2, (int)dice.Between(-500, 500))],
             ConflictProbe = dice.Chance(850),
         });
-        setup = setup with { Others = [DrawOther(setup, dice), DrawOther(setup, dice)] };
-        return setup with { PingNodes = dice.Chance(400) ? ["router", "switch"] : [] };
+        setup = setup with { PingNodes = dice.Chance(400) ? ["router", "switch"] : [] };
+        return setup with { Others = [DrawOther(setup, dice), DrawOther(setup, dice)] };
     }
 
     /// <summary>Drawn last, so that it changes nothing of a cluster without. Now and then a group demands what nobody has: then only an operator's word helps.</summary>

@@ -18,7 +18,7 @@ internal sealed class NoNeedlessMove(World world) : Checker(world)
         {
             if (!before.Groups.TryGetValue(after.Group.Name, out var old) || old is not { Holding: Holding.Held, Fitness: Eligibility.Able } || old.Claim.Assignee != node.State.Self || after.Claim.Assignee == node.State.Self) continue;
             if (after.IsCutOff && !IsFlap(node.Machine)) continue;
-            if (after.Outreached is not null && World.PingHosts.WasBehind(node.Machine, World.Schedule.Now - Schedule.Nanoseconds(World.Setup.Timing.Deadping))) continue;
+            if (after.Outreached is not null && World.PingHosts.WasBehind(node.Machine, World.Schedule.Now - Schedule.Nanoseconds(step.State.Cluster.Timing.Deadping))) continue;
             if (input is Input.ResourceFell fell && fell.Group == after.Group.Name) continue;
             if (input is Input.Heard heard && heard.View.Groups.TryGetValue(after.Group.Name, out var told) && told.Claim == after.Claim) continue;
             var other = World.OtherThan(node.Machine);

@@ -26,7 +26,7 @@ internal sealed class OutreachedLetsGo(World world) : Checker(world)
         if (told.Node != node) told = (node, World.Schedule.Now);
         // What counts is the peer's word after the damping: it may have died meanwhile.
         var said = World.Network.HeardAt(machine, World.OtherThan(machine));
-        if (state.Phase != Phase.Active || said - told.Since - node.Sleep.Since(told.Since) <= Schedule.Nanoseconds(World.Setup.Timing.PingDamping) + TimersMayBeLateBy) return;
+        if (state.Phase != Phase.Active || said - told.Since - node.Sleep.Since(told.Since) <= Schedule.Nanoseconds(state.Cluster.Timing.PingDamping) + TimersMayBeLateBy) return;
 
         foreach (var group in state.Groups.Values)
             if (group.Claim.Assignee == machine.Name && group.Eligibility < Eligibility.Impaired && group.WantedUntil is null && state.Peers.Values.Any(p => CouldTake(state, p, group.Group.Name)))
@@ -37,7 +37,7 @@ internal sealed class OutreachedLetsGo(World world) : Checker(world)
     private bool IsBehind(NodeProcess node, ClusterState state)
     {
         if (World.PingHosts.BehindSince(node.Machine) is not { } since) return false;
-        var timing = World.Setup.Timing;
+        var timing = state.Cluster.Timing;
         since = Math.Max(since, node.StartedAt);
         var awake = World.Schedule.Now - since - node.Sleep.Since(since);
         return awake > Schedule.Nanoseconds(timing.Deadping + timing.PingInterval) + TimersMayBeLateBy

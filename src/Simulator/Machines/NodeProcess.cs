@@ -223,7 +223,7 @@ internal sealed class NodeProcess
         for (var host = 0; host < answered.Length; host++)
             if (world.PingHosts.Answers(machine, host)) answered[host] = machine.Now;
         Turn(new Input.Pinged([.. answered]));
-        if (!isOver) machine.Pinging.Set(machine.Now + world.Setup.Timing.PingInterval + Jitter());
+        if (!isOver) machine.Pinging.Set(machine.Now + State.Cluster.Timing.PingInterval + Jitter());
     }
 
     private bool HasMail => socket.Count + mailbox.Count > 0;
