@@ -24,7 +24,7 @@ internal static class SelfDoubt
         var listening = overslept < state.LongestDeadtime ? overslept : state.LongestDeadtime;
         var anew = string.Concat(state.Peers.Values.Where(IsGone).Select(p => $"; {p.Name} is judged anew"));
         effects.Add(new Effect.Tell(Severity.Warning, $"this node woke {Words.Of(overslept)} late: it does not count that time as a peer's silence{anew}"));
-        return ConflictProbe.BeginAnew(Reach.Doubted(state, now, overslept), now) with
+        return ConflictProbe.BeginAnew(Reach.AskAnew(state, now), now) with
         {
             Doubts = (ushort)(state.Doubts + 1),
             DoubtsUntil = Instant.Later(state.DoubtsUntil + overslept, now + listening),

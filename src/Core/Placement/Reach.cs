@@ -27,13 +27,8 @@ internal static class Reach
     public static ClusterState Judge(ClusterState state, Instant now, ImmutableArray<Effect>.Builder effects) =>
         state.PingNodes.IsEmpty ? state : Compare(Count(state, now, effects), now, effects);
 
-    /// <summary>Time in which we slept is no silence of the ping nodes; nor do we know how many there are now.</summary>
-    public static ClusterState Doubted(ClusterState state, Instant now, TimeSpan overslept) => state.PingingSince == Instant.Never ? state : state with
-    {
-        PingingSince = now,
-        Reached = null,
-        PingNodes = [.. state.PingNodes.Select(n => n with { LastAnswered = n.LastAnswered is { } at ? Instant.Earlier(now, at + overslept) : null })],
-    };
+    /// <summary>Time in which we slept, or asked at another pace, is no silence of the ping nodes; nor do we know now how many there are.</summary>
+    public static ClusterState AskAnew(ClusterState state, Instant now) => state.PingingSince == Instant.Never ? state : state with { PingingSince = now, Reached = null };
 
     /// <summary>When time alone changes something here.</summary>
     public static Instant NextAt(ClusterState state)
@@ -41,7 +36,7 @@ internal static class Reach
         var next = Instant.Never;
         if (state.PingingSince == Instant.Never) return next;
         foreach (var node in state.PingNodes)
-            if (node is { IsUp: true, LastAnswered: { } at }) next = Instant.Earlier(next, at + state.Cluster.Timing.Deadping);
+            if (node is { IsUp: true, LastAnswered: { } at }) next = Instant.Earlier(next, Instant.Later(at, state.PingingSince) + state.Cluster.Timing.Deadping);
         if (state.Reached is null) next = Instant.Earlier(next, state.PingingSince + state.Cluster.Timing.Deadping);
         return state.Reached is null ? next : Instant.Earlier(next, ComparedAt(state));
     }
@@ -54,7 +49,7 @@ internal static class Reach
         for (var i = 0; i < nodes.Length; i++)
         {
             var node = nodes[i];
-            var isUp = node.LastAnswered is { } at && now < at + deadping;
+            var isUp = node.LastAnswered is { } at && now < (node.IsUp ? Instant.Later(at, state.PingingSince) : at) + deadping;
             if (isUp == node.IsUp) continue;
             effects.Add(isUp
                 ? new Effect.Tell(Severity.Info, $"Link {node.Name}:{node.Name} up.")

@@ -49,7 +49,7 @@ public static class Reconfiguration
             groups[gone.Group.Name] = gone with { IsLeaving = true, WantedUntil = null, Reason = "it is no longer in the configuration" };
         }
         effects.Add(new Effect.Tell(Severity.Info, $"{state.Self} has taken over the changed configuration"));
-        return state with
+        return Placement.Reach.AskAnew(state, now) with
         {
             Cluster = wanted with { Leaving = [.. groups.Values.Where(g => g.IsLeaving).Select(g => g.Group)] },
             Groups = groups.ToImmutable(),

@@ -54,8 +54,12 @@ internal sealed class Pinger : IDisposable
     /// <summary>Why somebody cannot be asked although ha.cf says so; null if all is well.</summary>
     public string? Trouble { get; private set; }
 
-    /// <summary>The times have changed; whom to ask has not.</summary>
-    public void Use(Timing timing) => interval = timing.PingInterval;
+    /// <summary>The times have changed, and from now on count; whom to ask has not.</summary>
+    public void Use(Timing timing)
+    {
+        interval = timing.PingInterval;
+        if (hosts.Length > 0) Due = default;
+    }
 
     /// <summary>Reads what has come, and asks all anew when that is due.</summary>
     public void Tend(Instant now)

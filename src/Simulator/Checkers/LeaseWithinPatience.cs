@@ -5,8 +5,8 @@ using Bascule.Simulator.Machines;
 namespace Bascule.Simulator.Checkers;
 
 /// <summary>
-/// Whatever files the nodes have, and whichever reloads first: no actuator counts on a lease longer than two fifths of what the other node, which hears this
-/// one's present life, waits before it judges it. So a holder that stops is silent before its peer takes over, in the middle of a reload too.
+/// Whatever files the nodes have, and whichever reloads first: no actuator counts on a longer lease than that of the deadtime that the other node, which hears
+/// this one's present life, waits before it judges it. So a holder that stops is silent before its peer takes over, in the middle of a reload too.
 /// </summary>
 internal sealed class LeaseWithinPatience(World world) : Checker(world)
 {
@@ -23,9 +23,9 @@ internal sealed class LeaseWithinPatience(World world) : Checker(world)
             var peer = state.Peers[holder.Name];
             if (peer.View is null || peer.Incarnation != its.Incarnation || !state.IsFresh(peer)) continue;
 
-            var waits = state.TimingOf(peer).Deadtime;
-            if (holder.Actuator.Lease > new TimeSpan(waits.Ticks * 2 / 5) + Rounding)
-                Violated($"{holder.Name} counts on a lease of {Words.Of(holder.Actuator.Lease)}, while {other.Machine.Name} judges it after {Words.Of(waits)}");
+            var waits = state.TimingOf(peer);
+            if (holder.Actuator.Lease > waits.Lease + Rounding)
+                Violated($"{holder.Name} counts on a lease of {Words.Of(holder.Actuator.Lease)}, while {other.Machine.Name} judges it after {Words.Of(waits.Deadtime)}");
         }
     }
 }

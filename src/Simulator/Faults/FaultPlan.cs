@@ -30,6 +30,7 @@ internal sealed class FaultPlan
             ("service dies", () => FellService(byHand: false)), ("service restarts itself", RestartService), ("service stopped by hand", () => FellService(byHand: true)), ("service started by hand", RaiseService), ("clear", Clear),
             ("standby", Standby), ("takeover", Takeover), ("stop", Stop), ("both stop", StopBoth), ("reload", Reload),
         ];
+        if (world.Setup.Others.IsEmpty) all = all[..^1];      // nothing to reload
         var share = dice.Of<int>([150, 300, 500, 1000]);
         foreach (var fault in all)
             if (dice.Chance(share)) enabled.Add(fault);

@@ -282,6 +282,7 @@ internal sealed class NodeProcess
             if (used.Timing.Deadtime < ShortestDeadtime) ShortestDeadtime = used.Timing.Deadtime;
             sender.Use(used, World.Key);
             receiver.Use(used, [World.Key]);
+            if (answered.Length > 0) machine.Pinging.Set(now);
         }
         foreach (var group in State.Groups.Values)
             if (!before.Groups.TryGetValue(group.Group.Name, out var old) || group.Claim.Epoch != old.Claim.Epoch) machine.Disk.Remember(group.Group.Name, group.Claim.Epoch);
