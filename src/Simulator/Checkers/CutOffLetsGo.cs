@@ -18,11 +18,13 @@ internal sealed class CutOffLetsGo(World world) : Checker(world)
         if (node.Machine.CutSince is not { } since || step.State.Phase != Phase.Active) return;
         since = Math.Max(since, node.StartedAt);
         var awake = World.Schedule.Now - since - node.Sleep.Since(since);
-        if (awake <= Schedule.Nanoseconds(World.Setup.Longest.CarrierDamping) + TimersMayBeLateBy) return;
+        var damping = Schedule.Nanoseconds(World.Setup.Longest.CarrierDamping) + TimersMayBeLateBy;
+        if (awake <= damping) return;
 
         var state = step.State;
         foreach (var group in state.Groups.Values)
-            if (group.Group.HasAddresses && group.Claim.Assignee == node.Machine.Name && state.Peers.Values.Any(p => CouldTake(state, p, group.Group.Name)))
+            // A group that a reload has just brought has its damping still before it; one that leaves is given to nobody.
+            if (group.Group.HasAddresses && !group.IsLeaving && now.Nanoseconds - group.BearerSince.Nanoseconds > damping && group.Claim.Assignee == node.Machine.Name && state.Peers.Values.Any(p => CouldTake(state, p, group.Group.Name)))
                 Violated($"{node.Machine.Name} has had no carrier for {Journal.Seconds(awake)}s and keeps {group.Group.Name}, which its peer could take");
     }
 
