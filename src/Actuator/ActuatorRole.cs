@@ -26,6 +26,10 @@ namespace Bascule.Actuator;
 public static class ActuatorRole
 {
     private const int Ended = 0, Failed = 1, Usage = 2, NotRoot = 4; // the last: LSB's "insufficient privileges"
+
+    /// <summary>In nanoseconds: a child becomes another program within a few milliseconds.</summary>
+    private const long AMoment = 250_000_000;
+
     private const string NodeUser = "bascule";
 
     public static int Run(string[] args)
@@ -134,9 +138,8 @@ public static class ActuatorRole
         }
         if (!SeqPacketListener.TryInherit(out var inherited))
         {
-            if (SeqPacketSocket.TryConnect(options.Socket, out var another, out _))
+            if (IsListenedAt(options.Socket))
             {
-                another.Dispose();
                 note(NoteSeverity.Critical, $"Another actuator listens at {options.Socket}.");
                 return false;
             }
@@ -155,6 +158,18 @@ public static class ActuatorRole
         }
         (monitor, keeper) = (opened, kept);
         return true;
+    }
+
+    /// <summary>
+    /// Whether somebody listens there. A connection alone proves nothing: a child that a process had just begun when it ended holds its sockets until it has
+    /// become another program, and then the connection ends without a word.
+    /// </summary>
+    private static bool IsListenedAt(string path)
+    {
+        if (!SeqPacketSocket.TryConnect(path, out var connection, out _)) return false;
+        using var another = connection;
+        using var poller = new Poller(another.Descriptor);
+        return poller.Wait(AMoment) == 0 || another.Receive(stackalloc byte[1]) > 0;
     }
 
     /// <summary>root and the user that the package made for the node; read from passwd(5), where system users are.</summary>

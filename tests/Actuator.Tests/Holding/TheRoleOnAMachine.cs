@@ -3,6 +3,7 @@ using Bascule.Configuration;
 using Bascule.Configuration.Machine;
 using Bascule.Contracts.Actuation;
 using Bascule.Linux.Clock;
+using Bascule.Linux.Sockets;
 using Bascule.Linux.Tests;
 
 namespace Bascule.Actuator.Tests.Holding;
@@ -90,6 +91,30 @@ public sealed class TheRoleOnAMachine : IDisposable
         loop!.Stop();
         Bench.Until(() => exitCode == 0, "the actuator to end");
         Tables.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_socket_whose_listener_goes_a_moment_later_is_nobodys()
+    {
+        SeqPacketListener.TryListen(SocketPath, out var listener, out var error).ShouldBeTrue(error.Text);
+        var last = new Thread(() =>
+        {
+            using (listener)
+            using (var poller = new Poller(listener!.Descriptor)) poller.Wait(20_000_000_000);
+        });
+        last.Start();
+        Start();
+        last.Join();
+        using var node = Connect(Digest());
+    }
+
+    [Fact]
+    public void Beside_another_actuator_none_begins()
+    {
+        SeqPacketListener.TryListen(SocketPath, out var listener, out var error).ShouldBeTrue(error.Text);
+        using (listener)
+            ActuatorRole.Run(new ActuatorRole.Options(SocketPath, folder, new ConfigurationFolder(folder)) { RuntimeUnits = RuntimeUnits }, (severity, text) => notes.Enqueue($"{severity}: {text}"), _ => { }).ShouldBe(1);
+        notes.ShouldHaveSingleItem().ShouldBe($"Critical: Another actuator listens at {SocketPath}.");
     }
 
     [Fact]
