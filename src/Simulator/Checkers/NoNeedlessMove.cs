@@ -18,7 +18,7 @@ internal sealed class NoNeedlessMove(World world) : Checker(world)
         {
             if (!before.Groups.TryGetValue(after.Group.Name, out var old) || old is not { Holding: Holding.Held, Fitness: Eligibility.Able } || old.Claim.Assignee != node.State.Self || after.Claim.Assignee == node.State.Self) continue;
             if (after.IsCutOff && !IsFlap(node.Machine)) continue;
-            if (after.Outreached is not null && World.PingHosts.WasBehind(node.Machine, World.Schedule.Now - Schedule.Nanoseconds(step.State.Cluster.Timing.Deadping))) continue;
+            if (after.Outreached is not null && (IsLate(node) || World.PingHosts.WasBehind(node.Machine, World.Schedule.Now - Schedule.Nanoseconds(step.State.Cluster.Timing.Deadping)))) continue;
             if (input is Input.ResourceFell fell && fell.Group == after.Group.Name) continue;
             if (input is Input.Heard heard && heard.View.Groups.TryGetValue(after.Group.Name, out var told) && told.Claim == after.Claim) continue;
             var other = World.OtherThan(node.Machine);
@@ -27,6 +27,9 @@ internal sealed class NoNeedlessMove(World world) : Checker(world)
             Violated($"{node.Machine.Name} gives {after.Group.Name} away though it is up and able, failback is off and nobody asked for it");
         }
     }
+
+    /// <summary>What the peer said last was lost or is on its way: it may have missed the same ping node by now, and nobody here can know.</summary>
+    private bool IsLate(NodeProcess node) => World.OtherThan(node.Machine) is var other && World.Network.SentBy(other) - node.HasRead(other) > 1;
 
     /// <summary>Without a carrier for less than the damping, by a clock that may run 0.2 % wrong.</summary>
     private bool IsFlap(Machine machine) =>
