@@ -8,6 +8,7 @@ public sealed record Footprint(IReadOnlyDictionary<string, double> Figures)
 {
     private const string NodeMemory = "node: PSS, MB";
     private const string ActuatorMemory = "actuator: PSS, MB";
+    private const string Processes = "processes";
 
     // Lines "figure\tname". In sets the time that is left changes with each look. apache2 keeps as many spare workers as it likes.
     private const string Look = """
@@ -43,8 +44,8 @@ public sealed record Footprint(IReadOnlyDictionary<string, double> Figures)
         _ => 0,
     };
 
-    /// <summary>Whether this figure is of a process: those that died on the way have no growth.</summary>
-    public static bool IsOfProcess(string figure) => figure.Contains(": ", StringComparison.Ordinal) && !figure.StartsWith("nft", StringComparison.Ordinal);
+    /// <summary>Whether this figure is of a process, or of how many there are: those that died on the way have no growth, and a busy machine's systemd starts its own late.</summary>
+    public static bool IsOfProcess(string figure) => figure == Processes || figure.Contains(": ", StringComparison.Ordinal) && !figure.StartsWith("nft", StringComparison.Ordinal);
 
     /// <summary>Names of what there is more of than in an earlier look, and than is allowed.</summary>
     public IReadOnlyList<string> GrownSince(Footprint before) => [.. Figures.Where(f => f.Value > before.Figures[f.Key] + Allowed(f.Key)).Select(f => f.Key)];

@@ -109,8 +109,8 @@ public sealed class BadInput : MachineTest
         machine.Node.MustRun("echo 'ping 192.168.56.254' >> /etc/ha.d/ha.cf");
         machine.Node.MustRun("systemctl start heartbeat", Limit);
         var said = machine.Node.MustRun("journalctl -u bascule --no-pager -o cat");
-        said.Split("/etc/ha.d/ha.cf:5:6: warning: `ping").Length.ShouldBe(2, said);
-        said.Split("`ping 192.168.56.254`").Length.ShouldBe(2, said);
+        said.Split("/etc/ha.d/ha.cf:5:6: warning: there is no `respawn").Length.ShouldBe(2, said);
+        said.Split("watch `192.168.56.254`").Length.ShouldBe(2, said);
         said.ShouldNotContain("/run/bascule/config");
         machine.Node.Run("bascule status --json").Output.ShouldContain("\"directory\": \"/etc/ha.d\"");
     }
