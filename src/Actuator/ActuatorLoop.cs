@@ -1,5 +1,6 @@
 // The actuator's one thread: hears the node, moves the groups on, says what became of them. It waits in one place only, for
 // whichever comes first: a word of the node, an agent's answer, a change of the network, or the next due time.
+using Bascule.Actuator.Clients;
 using Bascule.Actuator.Fencing;
 using Bascule.Actuator.Holding;
 using Bascule.Contracts.Actuation;
@@ -33,10 +34,17 @@ internal sealed record ActuatorParts(
     public (Linux.Descriptor Descriptor, Action<Instant> Changed)? Network { get; init; }
 
     public IFenceCalls? Fences { get; init; }
+
+    public IClients? Clients { get; init; }
+
+    public Asides? Asides { get; init; }
 }
 
 internal sealed class ActuatorLoop : IDisposable
 {
+    /// <summary>Without a node for so long, it is not coming back by itself: the service has ended, and so do its clients.</summary>
+    private static readonly TimeSpan ClientsOutliveNode = TimeSpan.FromSeconds(30);
+
     private readonly ActuatorParts parts;
     private readonly Holdings holdings;
     private readonly List<ToNode.Released> releasedUnheard = [];
@@ -46,6 +54,7 @@ internal sealed class ActuatorLoop : IDisposable
     private NodeSession? session;
     private int sessions;
     private Instant listened;
+    private Instant clientsEndAt = Instant.Never;
     private string? saidGate;
     private int? realTimePriority;
     private Poller poller;
@@ -90,6 +99,9 @@ internal sealed class ActuatorLoop : IDisposable
 
     private bool HasLivingNode => session is { IsGreeted: true, IsGone: false } && !session.IsSilent(Now);
 
+    /// <summary>No group is in its hands.</summary>
+    public bool IsIdle => holdings.IsEmpty;
+
     /// <summary>Runs until it is asked to stop and nothing is left for it to release.</summary>
     public void Run()
     {
@@ -111,7 +123,7 @@ internal sealed class ActuatorLoop : IDisposable
 
     private void Turn()
     {
-        var due = Instant.Earlier(holdings.NextDue, session?.NextDue ?? Instant.Never);
+        var due = Instant.Earlier(clientsEndAt, Instant.Earlier(holdings.NextDue, session?.NextDue ?? Instant.Never));
         poller.Wait(due == Instant.Never ? -1 : Math.Max(0, due.Nanoseconds - Now.Nanoseconds));
         parts.Arrived.Drain();
         LeaveIfAsleep(Now);
@@ -121,6 +133,8 @@ internal sealed class ActuatorLoop : IDisposable
         parts.Network?.Changed(Now);
         holdings.Tick(Now);
         TellOfFences();
+        while (parts.Asides is { } asides && asides.TryTake(out var aside)) Say(aside);
+        EndClients(Now);
         ConcludeReconfiguration(Now);
         SayGate();
         session?.SayAlive(Now);
@@ -200,6 +214,15 @@ internal sealed class ActuatorLoop : IDisposable
         foreach (var released in releasedUnheard) session.Say(released);
         releasedUnheard.Clear();
         saidGate = null;
+        clientsEndAt = Instant.Never;
+        parts.Clients?.Begin();
+    }
+
+    private void EndClients(Instant now)
+    {
+        if (now < clientsEndAt) return;
+        clientsEndAt = Instant.Never;
+        parts.Clients?.End();
     }
 
     /// <summary>
@@ -291,6 +314,7 @@ internal sealed class ActuatorLoop : IDisposable
             : $"{why} What it holds stays until {Words.Of(holdings.Lease)} after its last word.");
         session?.Dispose();
         session = null;
+        clientsEndAt = Now + ClientsOutliveNode;
         Repoll();
     }
 

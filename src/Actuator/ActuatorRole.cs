@@ -4,18 +4,18 @@
 //
 // Under systemd the socket is inherited (bascule-actuator.socket). SIGTERM: see ActuatorLoop.Stop. SIGHUP: ends at once and
 // leaves everything to the next life, as a package upgrade needs it.
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Bascule.Actuator.Addresses;
 using Bascule.Actuator.Agents;
+using Bascule.Actuator.Clients;
 using Bascule.Actuator.Fencing;
 using Bascule.Actuator.Holding;
 using Bascule.Actuator.Watching;
 using Bascule.Configuration;
 using Bascule.Contracts;
 using Bascule.Contracts.Actuation;
-using Bascule.Linux.Memory;
 using Bascule.Linux.Files;
+using Bascule.Linux.Memory;
 using Bascule.Linux.Netlink;
 using Bascule.Linux.Notify;
 using Bascule.Linux.Sockets;
@@ -82,10 +82,14 @@ public static class ActuatorRole
         var lookup = new AgentLookup(() => reader.Places);
         var watch = new UnitWatch(r => addresses.Bears(r) ? null : (lookup.Find(r) as UnitAgent)?.UnitName, arrived, note);
         var order = new ShutdownOrder(lookup, addresses.Bears, new RuntimeDropIns(ShutdownOrder.FileName, options.RuntimeUnits), note);
+        var asides = new Asides(arrived);
+        using var clients = new RespawnedClients(() => reader.Clients, () => reader.Places.ScriptEnvironment, asides.Post);
         var fencing = new FenceRun(new FencePlaces { RunDirectory = options.RunDirectory });
         var parts = new ActuatorParts(listener, arrived, AllowedUsers(), reader.Read, note)
         {
             Establish = Establish,
+            Clients = clients,
+            Asides = asides,
             Fences = new FenceCalls(node => reader.Fences.FirstOrDefault(f => f.Node.Value == node), fencing, arrived),
             Network = (monitor.Descriptor, now =>
             {
@@ -106,6 +110,7 @@ public static class ActuatorRole
         notifier.Ready("waiting for the node");
         begun(loop);
         loop.Run();
+        if (loop.IsIdle) clients.EndAndWait();
         keeper.TakeGateAway();
         return Ended;
 
@@ -172,24 +177,8 @@ public static class ActuatorRole
         return poller.Wait(AMoment) == 0 || another.Receive(stackalloc byte[1]) > 0;
     }
 
-    /// <summary>root and the user that the package made for the node; read from passwd(5), where system users are.</summary>
-    private static HashSet<uint> AllowedUsers()
-    {
-        var allowed = new HashSet<uint> { 0 };
-        try
-        {
-            foreach (var line in TextFile.Lines("/etc/passwd"))
-            {
-                var fields = line.Split(':');
-                if (fields.Length > 2 && fields[0] == NodeUser && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var user)) allowed.Add(user);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Then only root.
-        }
-        return allowed;
-    }
+    /// <summary>root and the user that the package made for the node.</summary>
+    private static HashSet<uint> AllowedUsers() => Linux.Processes.Account.Find(NodeUser) is { } node ? [0, node.UserId] : [0];
 
     private static bool TryReadOptions(string[] args, out Options options)
     {

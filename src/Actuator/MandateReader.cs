@@ -28,6 +28,9 @@ internal sealed class MandateReader(ConfigurationFolder folder, string snapshot,
     /// <summary>How other nodes are fenced from here.</summary>
     public ImmutableArray<FencePlan> Fences { get; private set; } = [];
 
+    /// <summary>What runs beside us.</summary>
+    public ImmutableArray<Respawn> Clients { get; private set; } = [];
+
     /// <summary>Where the agents are: what is in hand can be stopped also while the files cannot be read.</summary>
     public AgentPlaces Places { get; private set; } = PlacesOf(folder, default, Nothing, Nothing);
 
@@ -56,6 +59,7 @@ internal sealed class MandateReader(ConfigurationFolder folder, string snapshot,
         if (obstacle is not null && isExamined) return obstacle;      // a reload: what was in force stays
         Groups = configuration.Cluster.Groups;
         Fences = configuration.Fences;
+        Clients = configuration.Watching.Respawns;
         Places = PlacesOf(folder, configuration.Cluster.Self, configuration.Parameters, configuration.Environment);
         addresses.Guard(configuration.Cluster.Groups, configuration.Cluster.Timing.Lease);
         return obstacle;

@@ -22,7 +22,7 @@ public sealed record ClassicConfiguration
     public required GenerationMethod GenerationMethod { get; init; }
     public required UuidSource UuidFrom { get; init; }
 
-    /// <summary>What ha.cf asks to be watched; read, not acting yet.</summary>
+    /// <summary>What ha.cf asks to be watched, and to be kept running.</summary>
     public required Watching Watching { get; init; }
 
     /// <summary>How other nodes are fenced from this one.</summary>
@@ -142,4 +142,8 @@ public sealed record Watching(ImmutableArray<PingGroup> Pings, TimeSpan Deadping
 public sealed record PingGroup(string Name, ImmutableArray<string> Hosts);
 
 /// <summary>A program that ha.cf wants running beside us.</summary>
-public sealed record Respawn(string User, string Program, ImmutableArray<string> Arguments);
+public sealed record Respawn(string User, string Program, ImmutableArray<string> Arguments)
+{
+    /// <summary>What it did is built in.</summary>
+    public bool IsIpfail => Program.EndsWith("/ipfail", StringComparison.Ordinal);
+}

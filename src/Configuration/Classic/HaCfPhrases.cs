@@ -355,12 +355,6 @@ public static class HaCfPhrases
         "If it is a program: `chmod +x {0}`.",
         "Si c'est un programme : `chmod +x {0}`.");
 
-    public static readonly Phrase RespawnNotYet = new(
-        "`{0}` is read, but not started yet.",
-        "`{0}` est lu, mais n'est pas encore lancé.",
-        "The line may stay; start what you need by a unit of its own.",
-        "La ligne peut rester ; lancez ce qu'il vous faut par sa propre unité systemd.");
-
     public static readonly Phrase WatchdogNotYet = new(
         "`{0}` promises that a node that hangs resets itself; that does not work yet, and a promise of safety is not ignored.",
         "`{0}` promet qu'un nœud bloqué se redémarre ; cela ne fonctionne pas encore, et une promesse de sûreté ne s'ignore pas.",

@@ -101,20 +101,19 @@ internal sealed partial class HaCfReader
 
         // hacluster was created by Heartbeat's package, ipfail was part of it: neither need be there any more.
         var (user, program) = (values[0], values[1]);
-        var isIpfail = program.Text.EndsWith("/ipfail", StringComparison.Ordinal);
-        if (here.Users is { } users && !users.Contains(user.Text) && user.Text != "hacluster")
+        var client = new Respawn(user.Text, program.Text, [.. values.Skip(2).Select(w => w.Text)]);
+        if (here.Users is { } users && !users.Contains(user.Text) && !(client.IsIpfail && user.Text == "hacluster"))
         {
             if (NearestWord.To(user.Text, users) is { } near) Error(user, HaCfPhrases.NoUserNear, user.Text, near);
             else Error(user, HaCfPhrases.NoUser, user.Text);
         }
-        respawns.Add(new Respawn(user.Text, program.Text, [.. values.Skip(2).Select(w => w.Text)]));
+        respawns.Add(client);
         if (!program.Text.StartsWith('/')) Error(program, HaCfPhrases.NoFullPath, program.Text);
-        else if (!isIpfail && here.Paths.TryGetValue(program.Text, out var kind) && kind != PathKind.Executable)
+        else if (!client.IsIpfail && here.Paths.TryGetValue(program.Text, out var kind) && kind != PathKind.Executable)
         {
             Error(program, kind == PathKind.Missing ? HaCfPhrases.NoProgram : HaCfPhrases.NotExecutable, program.Text);
         }
-        else if (!isIpfail) Warn(program, HaCfPhrases.RespawnNotYet, program.Text);
-        if (!isIpfail) return;
+        if (!client.IsIpfail) return;
         ipfailSaid = true;
         findings.Note(program.At, program.Text, HaCfPhrases.IpfailBuiltIn, program.Text);
     }

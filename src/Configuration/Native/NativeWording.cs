@@ -86,12 +86,6 @@ public static class NativeWording
         "Write `hosts: [ADDRESS, ADDRESS]`.",
         "Écrivez `hosts: [ADRESSE, ADRESSE]`.");
 
-    public static readonly Phrase RespawnNotYet = new(
-        "`{0}` is read, but not started yet.",
-        "`{0}` est lu, mais n'est pas encore lancé.",
-        "It may stay; start what you need by a unit of its own.",
-        "Il peut rester ; lancez ce qu'il vous faut par sa propre unité systemd.");
-
     public static readonly Phrase UnknownHome = new(
         "`{0}` is not among the nodes.",
         "`{0}` n'est pas parmi les nœuds.",
@@ -132,7 +126,6 @@ public static class NativeWording
         [HaCfPhrases.InitdeadShort] = InitdeadShort,
         [HaCfPhrases.ConflictProbeOff] = ConflictProbeOff,
         [HaCfPhrases.PingGroupEmpty] = PingGroupEmpty,
-        [HaCfPhrases.RespawnNotYet] = RespawnNotYet,
         [HaresourcesPhrases.UnknownNode] = UnknownHome,
         [HaresourcesPhrases.UnknownNodeNear] = UnknownHomeNear,
         [HaresourcesPhrases.SameKey] = SameKey,

@@ -14,18 +14,22 @@ public sealed record ProgramEnding
     public int? Signal { get; init; }
     public bool HitTimeLimit { get; init; }
 
+    /// <summary>We were asked not to wait for its end.</summary>
+    public bool WasStopped { get; init; }
+
     /// <summary>Why it was not even started.</summary>
     public SystemError NotStarted { get; init; }
     public CapturedText Output { get; init; }
     public CapturedText Errors { get; init; }
     public TimeSpan Took { get; init; }
 
-    public bool Succeeded => ExitCode == 0 && !HitTimeLimit;
+    public bool Succeeded => ExitCode == 0 && !HitTimeLimit && !WasStopped;
 
     /// <summary>One clause: "ended with 1", "was ended by signal 9".</summary>
     public string Clause => this switch
     {
         { NotStarted.IsError: true } => $"could not be started ({NotStarted.Text})",
+        { WasStopped: true } => "was ended, with all that it had forked",
         { HitTimeLimit: true } => string.Create(CultureInfo.InvariantCulture, $"did not end within {Took.TotalSeconds:0.#} s and was ended, with all that it had forked"),
         { ExitCode: { } code } => $"ended with {code}",
         { Signal: { } signal } => $"was ended by signal {signal}",
@@ -40,7 +44,10 @@ public static class ProgramRun
 
     /// <summary>Runs the program and waits for its end, on the calling thread.</summary>
     /// <remarks>What a program that ended with 0 left running is its service, and stays. What a failed one left is ended.</remarks>
-    public static ProgramEnding ToItsEnd(ProgramCall call, TimeSpan limit)
+    /// <param name="call">What to run.</param>
+    /// <param name="limit">Infinite: as long as it likes.</param>
+    /// <param name="stop">Readable when it is to be ended before; null: nobody asks for that.</param>
+    public static ProgramEnding ToItsEnd(ProgramCall call, TimeSpan limit, Descriptor? stop = null)
     {
         var begun = MonotonicClock.NowNanoseconds;
         var cgroup = ActionCgroup.TryCreate();
@@ -52,12 +59,14 @@ public static class ProgramRun
             using var __ = errors;
             if (!Child.TryStart(call, cgroup, output, errors, out var child, out refusal)) return new ProgramEnding { NotStarted = refusal };
             using var ___ = child;
-            using var poller = new Poller(child.Descriptor, output.Ours, errors.Ours);
+            using var poller = stop is null ? new Poller(child.Descriptor, output.Ours, errors.Ours) : new Poller(child.Descriptor, output.Ours, errors.Ours, stop);
 
+            var isStopped = false;
             var isOver = Wait(limit);
             if (!isOver)
             {
                 Signal(child, cgroup, ProcessCalls.Terminate);
+                if (stop is not null) poller.Ignore(3, ignored: true);
                 if (!Wait(Grace)) Signal(child, cgroup, ProcessCalls.Kill);
             }
             var (code, signal) = child.WaitForEnd();
@@ -70,7 +79,8 @@ public static class ProgramRun
             {
                 ExitCode = code,
                 Signal = signal,
-                HitTimeLimit = !isOver,
+                HitTimeLimit = !isOver && !isStopped,
+                WasStopped = isStopped,
                 Output = output.Text,
                 Errors = errors.Text,
                 Took = Since(begun),
@@ -78,15 +88,18 @@ public static class ProgramRun
 
             bool Wait(TimeSpan most)
             {
-                var deadline = MonotonicClock.NowNanoseconds + (most.Ticks * TimeSpan.NanosecondsPerTick);
+                var deadline = most == Timeout.InfiniteTimeSpan ? long.MaxValue : MonotonicClock.NowNanoseconds + (most.Ticks * TimeSpan.NanosecondsPerTick);
                 while (true)
                 {
                     var left = deadline - MonotonicClock.NowNanoseconds;
                     if (left <= 0) return false;
-                    if (poller.Wait(left) <= 0) continue;
+                    if (poller.Wait(deadline == long.MaxValue ? -1 : left) <= 0) continue;
                     if (poller[1] != Readiness.None) output.Drain();
                     if (poller[2] != Readiness.None) errors.Drain();
                     if (poller[0] != Readiness.None) return true;
+                    if (stop is null || poller[3] == Readiness.None) continue;
+                    isStopped = true;
+                    return false;
                 }
             }
         }

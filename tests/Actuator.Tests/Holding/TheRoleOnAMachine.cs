@@ -94,6 +94,23 @@ public sealed class TheRoleOnAMachine : IDisposable
     }
 
     [Fact]
+    public void Keeps_what_respawn_names_running_from_the_greeting_to_the_end()
+    {
+        File.AppendAllText(Path.Combine(folder, "ha.cf"), $"respawn root {folder}/client -f\n");
+        Write("client", $"#!/bin/sh\necho $$ $1 $HA_deadtime >>{folder}/clients\nexec sleep 1000\n", UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Start();
+        File.Exists(Path.Combine(folder, "clients")).ShouldBeFalse();
+        using (var node = Connect(Digest())) Bench.Until(() => Clients().Length == 1, "the client to begin");
+        using (var again = Connect(Digest())) again.Hear();
+        Clients().ShouldHaveSingleItem().ShouldEndWith(" -f 1500ms");
+        loop!.Stop();
+        Bench.Until(() => exitCode == 0, "the actuator to end");
+        File.Exists($"/proc/{Clients()[0].Split(' ')[0]}/cmdline").ShouldBeFalse();
+
+        string[] Clients() => File.Exists(Path.Combine(folder, "clients")) ? File.ReadAllLines(Path.Combine(folder, "clients")) : [];
+    }
+
+    [Fact]
     public void A_socket_whose_listener_goes_a_moment_later_is_nobodys()
     {
         SeqPacketListener.TryListen(SocketPath, out var listener, out var error).ShouldBeTrue(error.Text);
