@@ -1,6 +1,7 @@
 // The one executable: picks the role, nothing else. Every role is a process of its own (ARCHITECTURE.md).
 using System.Text;
 using Bascule.Actuator;
+using Bascule.Checks;
 using Bascule.Cli;
 using Bascule.Node;
 
@@ -9,6 +10,7 @@ return args switch
 {
     ["node", .. var rest] => NodeRole.Run(rest),
     ["actuator", .. var rest] => ActuatorRole.Run(rest),
+    [CheckerRole.Name, .. var rest] => CheckerRole.Run(rest),
     _ => CommandLine.Run(CalledAs(), args),
 };
 

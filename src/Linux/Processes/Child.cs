@@ -35,9 +35,18 @@ internal sealed unsafe class Child : IDisposable
         InputFile? input = null;
         if (!call.Input.IsEmpty && !InputFile.TryMake(call.Input.Span, out input, out error)) return false;
         using var read = input;
+        return TryStart(call, cgroup?.ProcessesFile, read?.Descriptor, output.Childs, errors.Childs, out child, out error);
+    }
+
+    /// <param name="processesFile">Of the cgroup it is to be in; null: ours.</param>
+    /// <param name="input">Null: nothing, as from /dev/null.</param>
+    /// <param name="errors">Null: where ours go.</param>
+    public static bool TryStart(ProgramCall call, string? processesFile, Descriptor? input, Descriptor output, Descriptor? errors, out Child child, out SystemError error)
+    {
+        child = null!;
         using var texts = new NativeTexts();
         var path = texts.Add("/bin/sh");
-        var arguments = texts.Array(["sh", "-c", Prelude, "sh", cgroup?.ProcessesFile ?? "", call.Path, .. call.Arguments]);
+        var arguments = texts.Array(["sh", "-c", Prelude, "sh", processesFile ?? "", call.Path, .. call.Arguments]);
         var environment = texts.Array(call.Environment.Select(v => $"{v.Key}={v.Value}"));
 
         var attributes = stackalloc byte[ProcessCalls.OpaqueBytes];
@@ -53,9 +62,9 @@ internal sealed unsafe class Child : IDisposable
         _ = ProcessCalls.SetMask(attributes, signals);
         _ = ProcessCalls.SetPolicy(attributes, ProcessCalls.OrdinaryScheduling);
         _ = ProcessCalls.SetPriority(attributes, &priority);
-        _ = read is null ? ProcessCalls.AddOpen(actions, 0, texts.Add("/dev/null"), 0, 0) : ProcessCalls.AddDuplicate(actions, read.Descriptor.Number, 0);
-        _ = ProcessCalls.AddDuplicate(actions, output.Childs.Number, 1);
-        _ = ProcessCalls.AddDuplicate(actions, errors.Childs.Number, 2);
+        _ = input is null ? ProcessCalls.AddOpen(actions, 0, texts.Add("/dev/null"), 0, 0) : ProcessCalls.AddDuplicate(actions, input.Number, 0);
+        _ = ProcessCalls.AddDuplicate(actions, output.Number, 1);
+        if (errors is not null) _ = ProcessCalls.AddDuplicate(actions, errors.Number, 2);
         _ = ProcessCalls.AddCloseFrom(actions, 3);
         _ = ProcessCalls.AddChangeDirectory(actions, texts.Add("/"));
 
