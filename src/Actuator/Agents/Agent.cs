@@ -7,7 +7,11 @@ namespace Bascule.Actuator.Agents;
 
 /// <summary>What came of a call.</summary>
 /// <param name="Why">A sentence to a failure.</param>
-internal sealed record AgentReport(AgentAnswer Answer, string? Why = null);
+internal sealed record AgentReport(AgentAnswer Answer, string? Why = null)
+{
+    /// <summary>Whether a status is to be believed that contradicts a successful start: OCF binds its agents to a true one, and many an init script has none.</summary>
+    public bool IsByTheBook { get; init; }
+}
 
 internal abstract class Agent
 {

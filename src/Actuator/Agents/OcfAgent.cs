@@ -50,9 +50,9 @@ internal sealed class OcfAgent(Resource word, OcfResource resource, string insta
         return (ending.HitTimeLimit, ending.ExitCode) switch
         {
             (false, OcfExit.Success) => new AgentReport(AgentAnswer.Running),
-            (false, OcfExit.NotRunning) => new AgentReport(AgentAnswer.Stopped),
+            (false, OcfExit.NotRunning) => new AgentReport(AgentAnswer.Stopped) { IsByTheBook = true },
             (false, OcfExit.Degraded) => new AgentReport(AgentAnswer.Running, Sentence(Monitor, ending)),
-            _ => new AgentReport(AgentAnswer.Failed, Sentence(Monitor, ending)),
+            _ => new AgentReport(AgentAnswer.Failed, Sentence(Monitor, ending)) { IsByTheBook = true },
         };
     }
 

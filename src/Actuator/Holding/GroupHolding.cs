@@ -46,7 +46,10 @@ internal sealed class GroupHolding(Group group)
     /// <summary>Which resources' status has said "running" since the last acquisition: only such a status can be believed when it says otherwise.</summary>
     public bool[] Vouched { get; private set; } = new bool[group.Resources.Length];
 
-    /// <summary>Which resources' status said "stopped" right after their start had succeeded: they are not watched.</summary>
+    /// <summary>Which resources' status has said "stopped" once since their start had succeeded, and "running" never: what the start began may still be on its way.</summary>
+    public bool[] Denied { get; private set; } = new bool[group.Resources.Length];
+
+    /// <summary>Which resources' status said so again at the next look: they are not watched.</summary>
     public bool[] Unwatchable { get; private set; } = new bool[group.Resources.Length];
 
     /// <summary>What the service manager told last of a resource that stopped; null when it runs, or nothing was told.</summary>
@@ -60,7 +63,7 @@ internal sealed class GroupHolding(Group group)
         var change = GroupChange.Between(Group.Resources, wanted.Resources);
         ImmutableArray<int> places = [.. change.Continues, .. Enumerable.Range(0, Group.Resources.Length).Where(i => !change.Continues.Contains(i))];
         Sequence = Sequence.Become(change);
-        (Vouched, Unwatchable, Told) = (Placed(Vouched), Placed(Unwatchable), Placed(Told));
+        (Vouched, Denied, Unwatchable, Told) = (Placed(Vouched), Placed(Denied), Placed(Unwatchable), Placed(Told));
         Group = new Group(wanted.Name, wanted.Home, [.. wanted.Resources, .. places.Skip(wanted.Resources.Length).Select(i => Group.Resources[i])]);
 
         T[] Placed<T>(T[] of) => [.. places.Select(i => i < 0 ? default! : of[i])];
@@ -73,7 +76,7 @@ internal sealed class GroupHolding(Group group)
         var left = Sequence.Resources.Length;
         if (left == Group.Resources.Length) return;
         Group = new Group(Group.Name, Group.Home, Group.Resources[..left]);
-        (Vouched, Unwatchable, Told) = (Vouched[..left], Unwatchable[..left], Told[..left]);
+        (Vouched, Denied, Unwatchable, Told) = (Vouched[..left], Denied[..left], Unwatchable[..left], Told[..left]);
     }
 
     /// <summary>When the next call is due; never while one is under way or nothing is left to do.</summary>

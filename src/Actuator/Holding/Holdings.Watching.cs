@@ -80,7 +80,14 @@ internal sealed partial class Holdings
             (holding.Vouched[index], holding.Told[index]) = (true, null);
             return;
         }
-        if (holding.Told[index] is null && !holding.Vouched[index])
+        if (holding.Told[index] is null && !holding.Vouched[index] && !holding.Denied[index])
+        {
+            // Tried: rsyncd's agent says so until the daemon has written its pid file.
+            holding.Denied[index] = true;
+            holding.Sequence = holding.Sequence.Rise(index);
+            return;
+        }
+        if (holding.Told[index] is null && !holding.Vouched[index] && !report.IsByTheBook)
         {
             holding.Unwatchable[index] = true;
             holding.Sequence = holding.Sequence.Rise(index);
@@ -93,6 +100,7 @@ internal sealed partial class Holdings
     private static void ForgetWatching(GroupHolding holding)
     {
         Array.Clear(holding.Vouched);
+        Array.Clear(holding.Denied);
         Array.Clear(holding.Unwatchable);
         Array.Clear(holding.Told);
     }

@@ -84,6 +84,14 @@ internal sealed class Bench : IDisposable
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 
+    /// <param name="type">Of ocf:test:TYPE.</param>
+    /// <param name="cases">The arms of its <c>case $1 in</c>.</param>
+    public void WriteOcfAgent(string type, string cases)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "resource.d", "test"));
+        WriteScript($"test/{type}", $"echo \"$1 {type}\" >>{folder}/log\ncase $1 in\n{cases}\nmeta-data) echo '<resource-agent name=\"{type}\"><actions><action name=\"start\"/></actions></resource-agent>' ;;\nesac");
+    }
+
     /// <summary>For instance "hangs-a".</summary>
     public void Mark(string what) => File.WriteAllText(Path.Combine(folder, what), "");
 
@@ -182,7 +190,7 @@ internal sealed class Bench : IDisposable
             SeqPacketListener.TryListen(socket, out var made, out var error).ShouldBeTrue(error.Text);
             listener = made!;
             var places = new AgentPlaces(Path.Combine(bench.folder, "resource.d"), Path.Combine(bench.folder, "init.d"),
-                ImmutableSortedDictionary<string, string>.Empty.Add("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"), bench.Limits);
+                ImmutableSortedDictionary<string, string>.Empty.Add("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"), bench.Limits) { OcfRoot = bench.folder };
             var parts = new ActuatorParts(listener, arrived, bench.AllowedUsers, () => (new Mandate(bench.Cluster), ""), (_, _) => { });
             var agents = new AgentCalls(new AgentLookup(() => places), arrived);
             file = new HeldFile(bench.HeldPath);

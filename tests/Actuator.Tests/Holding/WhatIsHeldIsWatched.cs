@@ -90,6 +90,34 @@ public sealed class WhatIsHeldIsWatched
         node.Expect<ToNode.Fell>().Resource.ShouldBe("Svc::a", "and not Liar");
     }
 
+    /// <summary>rsyncd's agent: its start ends before the daemon has written its pid file.</summary>
+    [Fact]
+    public void One_whose_status_is_late_after_its_start_is_watched()
+    {
+        using var bench = Web("Svc::a");
+        bench.WriteScript("Svc", $"""
+            echo "$2 $1" >>{bench.File_("log")}
+            case $2 in
+            start) >{bench.File_("starts-a")} ;;
+            status) if [ -e {bench.File_("starts-a")} ]; then mv {bench.File_("starts-a")} {bench.File_("runs-a")}; echo not running; elif [ -e {bench.File_("runs-a")} ]; then echo running; fi ;;
+            esac
+            """);
+        using var node = Holding(bench);
+        Bench.Until(() => bench.Log.Count(l => l == "status a") > 3, "a is asked again, and says that it runs");
+        bench.Unmark("runs-a");
+        node.Expect<ToNode.Fell>().Resource.ShouldBe("Svc::a");
+    }
+
+    [Theory, InlineData(7), InlineData(1)]
+    public void An_OCF_agent_whose_monitor_never_says_that_it_runs_is_believed(int code)
+    {
+        using var bench = Web("ocf:test:Short");
+        bench.WriteOcfAgent("Short", $"monitor) [ -e {bench.File_("started")} ] && exit {code}; exit 7 ;;\nstart) >{bench.File_("started")} ;;");
+        using var node = Holding(bench);
+        node.Expect<ToNode.Fell>().Resource.ShouldBe("ocf:test:Short");
+        bench.Log.Count(l => l == "monitor Short").ShouldBe(3, "before the start, after it, and once more before it is believed");
+    }
+
     [Fact]
     public void Mending_what_is_whole_is_done_at_once()
     {
