@@ -11,6 +11,9 @@ internal sealed record AgentReport(AgentAnswer Answer, string? Why = null)
 {
     /// <summary>Whether a status is to be believed that contradicts a successful start: OCF binds its agents to a true one, and many an init script has none.</summary>
     public bool IsByTheBook { get; init; }
+
+    /// <summary>The answer is ours: the agent's own did not come within its time limit.</summary>
+    public bool HitTimeLimit { get; init; }
 }
 
 internal abstract class Agent

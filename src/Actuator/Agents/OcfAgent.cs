@@ -93,7 +93,7 @@ internal sealed class OcfAgent(Resource word, OcfResource resource, string insta
             return new AgentReport(AgentAnswer.Done);
         }
         TellCode(ending, note);
-        return new AgentReport(AgentAnswer.Failed, Sentence(Stop, ending));
+        return new AgentReport(AgentAnswer.Failed, Sentence(Stop, ending)) { HitTimeLimit = ending.HitTimeLimit };
     }
 
     private ImmutableArray<OcfFault> Faults(OcfDescriptionReading reading) => reading.Description is { } description ? OcfParameters.Faults(resource, description) : [];

@@ -24,7 +24,7 @@ internal sealed class ScriptAgent(string path, IReadOnlyList<string> arguments, 
         {
             return ending.HitTimeLimit || ending.NotStarted.IsError
                 ? new AgentReport(AgentAnswer.Failed, $"{said} {ending.Clause}.")
-                : new AgentReport(StatusText.SaysRunning(ending.Output.Text) ? AgentAnswer.Running : AgentAnswer.Stopped);
+                : new AgentReport(StatusText.SaysRunning(ending.Output) ? AgentAnswer.Running : AgentAnswer.Stopped);
         }
         if (ending.Succeeded)
         {
@@ -33,6 +33,6 @@ internal sealed class ScriptAgent(string path, IReadOnlyList<string> arguments, 
             return new AgentReport(AgentAnswer.Done);
         }
         if (ending.ExitCode is { } code) note(NoteSeverity.Error, $"Return code {code} from {path}"); // the line admins grep for
-        return new AgentReport(AgentAnswer.Failed, $"{said} {ending.Clause}.{LastWords.Quoted(ending)}");
+        return new AgentReport(AgentAnswer.Failed, $"{said} {ending.Clause}.{LastWords.Quoted(ending)}") { HitTimeLimit = ending.HitTimeLimit };
     }
 }

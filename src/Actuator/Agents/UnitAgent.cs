@@ -20,6 +20,6 @@ internal sealed class UnitAgent(string unit, AgentLimits limits) : Agent
         var outcome = verb == AgentVerb.Start ? Unit.Start(unit, limits.Action) : Unit.Stop(unit, ShutdownOrder.Anchor, limits.Action);
         return outcome.IsDone
             ? new AgentReport(AgentAnswer.Done)
-            : new AgentReport(AgentAnswer.Failed, $"{unit} did not {Word(verb)}: {outcome.Why}.");
+            : new AgentReport(AgentAnswer.Failed, $"{unit} did not {Word(verb)}: {outcome.Why}.") { HitTimeLimit = outcome.HitTimeLimit };
     }
 }

@@ -35,6 +35,9 @@ internal sealed class GroupHolding(Group group)
     /// <summary>So many failed stops have been told of.</summary>
     public int ToldFailedStops { get; set; }
 
+    /// <summary>A stop has hung until its time limit, and that is still to be told: ten of them, as with stops that fail, would take ten minutes.</summary>
+    public bool HasHungStop { get; set; }
+
     /// <summary>When the last agent answered; a repeated stop is due some time after that.</summary>
     public Instant LastAnswer { get; set; }
 

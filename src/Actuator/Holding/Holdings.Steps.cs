@@ -92,6 +92,7 @@ internal sealed partial class Holdings
         var resource = holding.Group.Resources[call.Resource];
         holding.Sequence = before.After(report.Answer, report.Why);
         holding.LastAnswer = now;
+        holding.HasHungStop |= call.Verb == AgentVerb.Stop && report.HitTimeLimit && !holding.Sequence.IsWantedUp;
         holding.Settle();
         if (before.IsWantedUp && before.Resources[call.Resource] == ResourceState.Doubted)
         {
@@ -121,9 +122,10 @@ internal sealed partial class Holdings
     {
         if (!holding.IsInHand) return;
         holding.Settle();
-        if (holding.Sequence.IsStuck && holding.Sequence.FailedStops - holding.ToldFailedStops >= GroupSequence.StopsBeforeStatus)
+        var untold = holding.Sequence.FailedStops - holding.ToldFailedStops;
+        if ((holding.Sequence.IsStuck && untold >= GroupSequence.StopsBeforeStatus) || holding.HasHungStop)
         {
-            holding.ToldFailedStops = holding.Sequence.FailedStops;
+            (holding.ToldFailedStops, holding.HasHungStop) = (holding.Sequence.FailedStops, false);
             say(new ToNode.ReleaseFailed(holding.Name.Value, holding.Sequence.StopFailure ?? "a resource did not stop"));
         }
         if (holding.Sequence.IsUp && holding.OwesAnswer)

@@ -40,7 +40,7 @@ internal static class Plan
 
             case Holding.Stuck when now >= group.RetryAt:
                 effects.Add(new Effect.Release(name, group.HeldEpoch, group.IsContested, "the last release failed"));
-                return group with { Holding = Holding.Releasing, RetryAt = Instant.Never };
+                return group with { RetryAt = Instant.Never };      // stuck until it has let go: who looks meanwhile is to see it
 
             default:
                 return group;

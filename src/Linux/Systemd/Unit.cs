@@ -14,7 +14,10 @@ public readonly record struct UnitState(string LoadState, string ActiveState)
 }
 
 /// <summary>What became of a start or stop.</summary>
-public readonly record struct UnitOutcome(bool IsDone, string Why);
+public readonly record struct UnitOutcome(bool IsDone, string Why)
+{
+    public bool HitTimeLimit { get; init; }
+}
 
 public static class Unit
 {
@@ -61,7 +64,7 @@ public static class Unit
             if (result is null)
             {
                 _ = bus.Call(SystemBus.Systemd, asked.Text ?? "/", "org.freedesktop.systemd1.Job", "Cancel", AnswerLimit, '\0');
-                return new UnitOutcome(false, $"systemd did not finish {member} of {unit} within {limit.TotalSeconds:0.#} s");
+                return new UnitOutcome(false, $"systemd did not finish {member} of {unit} within {limit.TotalSeconds:0.#} s") { HitTimeLimit = true };
             }
             return Judge(bus, unit, member, result);
         }

@@ -1,4 +1,5 @@
 using Bascule.Actuator.Agents;
+using Bascule.Linux.Processes;
 
 namespace Bascule.Actuator.Tests.Agents;
 
@@ -23,4 +24,12 @@ public sealed class AStatusText
     [InlineData("NOT running", true)]
     [InlineData("knot tied; is not Running", false)]
     public void Means_running_or_not(string text, bool running) => StatusText.SaysRunning(text).ShouldBe(running);
+
+    [Theory]
+    [InlineData("", "running", true)]
+    [InlineData("running", "and so on", true)]
+    [InlineData("running", "not running", false)]
+    [InlineData("", "stopped", false)]
+    public void Counts_with_its_beginning_and_its_end_where_more_was_said_than_is_kept(string beginning, string end, bool running) =>
+        StatusText.SaysRunning(new CapturedText(beginning.PadRight(CapturedText.KeptBytes, 'x'), 1_000_000) { End = end.PadLeft(CapturedText.EndBytes, 'x') }).ShouldBe(running);
 }

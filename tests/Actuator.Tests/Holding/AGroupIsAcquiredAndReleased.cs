@@ -173,6 +173,22 @@ public sealed class AGroupIsAcquiredAndReleased
     }
 
     [Fact]
+    public void A_stop_that_hangs_is_told_when_its_time_is_over_and_tried_again()
+    {
+        using var bench = new Bench(("web", ["Sleeper"])) { Limits = new AgentLimits(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20)) };
+        bench.WriteScript("Sleeper", $"case $1 in stop) echo stop >>{bench.File_("log")}; while [ -e {bench.File_("hangs")} ]; do sleep 0.1; done ;; esac");
+        bench.Mark("hangs");
+        bench.Start();
+        using var node = bench.ConnectAndSpeakFor();
+        node.Release("web", 1);
+        node.Expect<ToNode.ReleaseFailed>().Sentence.ShouldContain("did not end within");
+        bench.Log.Length.ShouldBe(1);
+
+        bench.Unmark("hangs");
+        node.Expect<ToNode.Released>();
+    }
+
+    [Fact]
     public void A_release_of_what_is_not_held_stops_what_runs_all_the_same()
     {
         using var bench = new Bench(("web", ["IPaddr::10.0.0.1", "Svc::a"]));

@@ -51,6 +51,18 @@ public class AnAcquisition
     }
 
     [Fact]
+    public void Whose_release_failed_is_stuck_until_it_has_let_go_and_asked_again_meanwhile()
+    {
+        var pair = new Pair().Joined().Holding1();
+        pair.Turn(2, new Input.ReleaseFailed(Pair.Web, "it does not stop"));
+        var asked = pair.Turn(3.1, Input.TimePassed.Instance);
+        asked.Asks<Effect.Release>().ShouldBeTrue();
+        asked.Group.Holding.ShouldBe(Holding.Stuck);
+        pair.Turn(4.2, Input.TimePassed.Instance).Asks<Effect.Release>().ShouldBeFalse("the actuator has its order");
+        pair.Turn(5, new Input.Released(Pair.Web, new Epoch(1))).Group.Holding.ShouldBe(Holding.Released);
+    }
+
+    [Fact]
     public void Leaves_no_deadline_in_the_past_when_the_actuator_dies_over_a_failed_release()
     {
         var pair = new Pair().Joined().Holding1();
