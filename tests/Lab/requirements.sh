@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by test.sh, package.sh, demo.sh and bench/failover.sh: what the lab needs, and how to get what this machine lacks.
+# Sourced by test.sh, package.sh, demo.sh and the bench: what the lab needs, and how to get what this machine lacks.
 
 # Why machines cannot be made here; empty if they can. Asked before anything is installed, so it needs nothing but unshare(1)
 # from util-linux, which every Debian has (it is Essential: Debian Policy §3.8).
