@@ -3,6 +3,7 @@
 using Bascule.Actuator.Clients;
 using Bascule.Actuator.Fencing;
 using Bascule.Actuator.Holding;
+using Bascule.Actuator.Hooks;
 using Bascule.Contracts.Actuation;
 using Bascule.Core;
 using Bascule.Linux.Clock;
@@ -36,6 +37,8 @@ internal sealed record ActuatorParts(
     public IFenceCalls? Fences { get; init; }
 
     public IClients? Clients { get; init; }
+
+    public IHooks? Hooks { get; init; }
 
     public Asides? Asides { get; init; }
 }
@@ -183,6 +186,7 @@ internal sealed class ActuatorLoop : IDisposable
             case ToActuator.Reconfigure changed: Reconfigure(changed); break;
             case ToActuator.Agree agreed: holdings.Agree(mandate!.Cluster.Timing.Lease, agreed.Lease); break;
             case ToActuator.Announce announce: holdings.Announce(new GroupName(announce.Group), now); break;
+            case ToActuator.Happened happened: parts.Hooks?.Tell(happened); break;
             case ToActuator.Fence fence: parts.Fences?.Begin(sessions, fence.Node, fence.Attempt); break;
             default: throw new System.Diagnostics.UnreachableException(message.ToString());
         }

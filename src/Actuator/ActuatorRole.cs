@@ -10,6 +10,7 @@ using Bascule.Actuator.Agents;
 using Bascule.Actuator.Clients;
 using Bascule.Actuator.Fencing;
 using Bascule.Actuator.Holding;
+using Bascule.Actuator.Hooks;
 using Bascule.Actuator.Watching;
 using Bascule.Configuration;
 using Bascule.Contracts;
@@ -29,6 +30,9 @@ public static class ActuatorRole
 
     /// <summary>In nanoseconds: a child becomes another program within a few milliseconds.</summary>
     private const long AMoment = 250_000_000;
+
+    /// <summary>Nothing is held any more: so long the hooks may still be told of it.</summary>
+    private static readonly TimeSpan LastEvents = TimeSpan.FromSeconds(5);
 
     private const string NodeUser = "bascule";
 
@@ -84,11 +88,14 @@ public static class ActuatorRole
         var order = new ShutdownOrder(lookup, addresses.Bears, new RuntimeDropIns(ShutdownOrder.FileName, options.RuntimeUnits), note);
         var asides = new Asides(arrived);
         using var clients = new RespawnedClients(() => reader.Clients, () => reader.Places.ScriptEnvironment, asides.Post);
+        var scripts = new RcScripts(Path.Combine(options.Folder.Path, "rc.d"), () => reader.Places.ScriptEnvironment, asides.Post);
+        using var hooks = new HookBoard(() => reader.Self.Value, new HookCall(new HookPlaces(Environment.ProcessPath ?? "/usr/bin/bascule")), () => reader.IsClassic ? scripts : null, asides.Post);
         var fencing = new FenceRun(new FencePlaces { RunDirectory = options.RunDirectory });
         var parts = new ActuatorParts(listener, arrived, AllowedUsers(), reader.Read, note)
         {
             Establish = Establish,
             Clients = clients,
+            Hooks = hooks,
             Asides = asides,
             Fences = new FenceCalls(node => reader.Fences.FirstOrDefault(f => f.Node.Value == node), fencing, arrived),
             Network = (monitor.Descriptor, now =>
@@ -110,7 +117,12 @@ public static class ActuatorRole
         notifier.Ready("waiting for the node");
         begun(loop);
         loop.Run();
-        if (loop.IsIdle) clients.EndAndWait();
+        if (loop.IsIdle)
+        {
+            clients.EndAndWait();
+            hooks.Finish(LastEvents);
+        }
+        while (asides.TryTake(out var aside)) note(aside.Severity, aside.Text);
         keeper.TakeGateAway();
         return Ended;
 
@@ -118,6 +130,7 @@ public static class ActuatorRole
         {
             var obstacle = reader.Establish();
             order.Establish(reader.Groups);
+            hooks.Use(reader.Hooks);
             watch.Watch([.. reader.Groups.SelectMany(g => g.Resources)]);
             return obstacle;
         }

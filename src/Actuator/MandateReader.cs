@@ -4,6 +4,7 @@ using Bascule.Actuator.Agents;
 using Bascule.Actuator.Holding;
 using Bascule.Configuration;
 using Bascule.Configuration.Fencing;
+using Bascule.Configuration.Hooks;
 using Bascule.Configuration.Machine;
 using Bascule.Contracts;
 using Bascule.Core;
@@ -22,11 +23,20 @@ internal sealed class MandateReader(ConfigurationFolder folder, string snapshot,
 
     private ClassicConfiguration? read;
     private bool isExamined;
+    private bool isClassic;
 
     public ImmutableArray<Group> Groups { get; private set; } = [];
 
     /// <summary>How other nodes are fenced from here.</summary>
     public ImmutableArray<FencePlan> Fences { get; private set; } = [];
+
+    /// <summary>Who is told of events.</summary>
+    public ImmutableArray<Hook> Hooks { get; private set; } = [];
+
+    /// <summary>By ha.cf and its two companions.</summary>
+    public bool IsClassic { get; private set; }
+
+    public NodeName Self { get; private set; }
 
     /// <summary>What runs beside us.</summary>
     public ImmutableArray<Respawn> Clients { get; private set; } = [];
@@ -46,7 +56,7 @@ internal sealed class MandateReader(ConfigurationFolder folder, string snapshot,
             var errors = reading.Findings.Where(f => f.Severity == Configuration.Severity.Error).Select(f => f.ToString());
             return (null, $"The configuration does not allow a start: {string.Join(" ", errors)}");
         }
-        read = configuration;
+        (read, isClassic) = (configuration, files is ClassicFiles);
         return (new Mandate(configuration.Cluster, configuration.RealTime.Wanted ? configuration.RealTime.Priority : null), "");
     }
 
@@ -59,6 +69,7 @@ internal sealed class MandateReader(ConfigurationFolder folder, string snapshot,
         if (obstacle is not null && isExamined) return obstacle;      // a reload: what was in force stays
         Groups = configuration.Cluster.Groups;
         Fences = configuration.Fences;
+        (Hooks, IsClassic, Self) = (configuration.Hooks, isClassic, configuration.Cluster.Self);
         Clients = configuration.Watching.Respawns;
         Places = PlacesOf(folder, configuration.Cluster.Self, configuration.Parameters, configuration.Environment);
         addresses.Guard(configuration.Cluster.Groups, configuration.Cluster.Timing.Lease);

@@ -4,6 +4,7 @@ using Bascule.Actuator;
 using Bascule.Checks;
 using Bascule.Cli;
 using Bascule.Node;
+using Bascule.Webhook;
 
 // The processes first, so that the parser of the command line is never loaded into them.
 return args switch
@@ -11,6 +12,7 @@ return args switch
     ["node", .. var rest] => NodeRole.Run(rest),
     ["actuator", .. var rest] => ActuatorRole.Run(rest),
     [CheckerRole.Name, .. var rest] => CheckerRole.Run(rest),
+    ["webhook", .. var rest] => WebhookRole.Run(rest),
     _ => CommandLine.Run(CalledAs(), args),
 };
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Bascule.Configuration.Classic;
 using Bascule.Configuration.Fencing;
+using Bascule.Configuration.Hooks;
 using Bascule.Configuration.Native;
 using Bascule.Core;
 
@@ -27,6 +28,9 @@ public sealed record ClassicConfiguration
 
     /// <summary>How other nodes are fenced from this one.</summary>
     public required ImmutableArray<FencePlan> Fences { get; init; }
+
+    /// <summary>Who is told of events.</summary>
+    public ImmutableArray<Hook> Hooks { get; init; } = [];
 
     /// <summary>Each recorded parameter as typed, or its default: for <c>cl_status hbparameter</c> and the scripts' <c>HA_NAME</c>.</summary>
     public required ImmutableSortedDictionary<string, string> Parameters { get; init; }

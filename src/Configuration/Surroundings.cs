@@ -44,6 +44,9 @@ public sealed record Surroundings
     /// <summary>Of <see cref="Paths"/>, the plain files that others than root may read.</summary>
     public ImmutableSortedSet<string> ReadableByOthers { get; init; } = [];
 
+    /// <summary>Of <see cref="Paths"/>, the programs that others than root may write, or replace.</summary>
+    public ImmutableSortedSet<string> WritableByOthers { get; init; } = [];
+
     /// <summary>The text of /etc/hosts; null: not known.</summary>
     public string? Hosts { get; init; }
 

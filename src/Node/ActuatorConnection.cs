@@ -12,9 +12,13 @@ internal sealed class ActuatorConnection(Cluster start, string socketPath) : IDi
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>What is told while there is no actuator waits for it; a node that is without one for long says what it dropped.</summary>
+    private const int MostNews = 256;
+
     private ulong digest = start.Digest;
     private TimeSpan aliveEvery = ActuationLimits.AliveEvery(start.Timing.Lease);
     private readonly Queue<ToActuator> unsent = new();
+    private readonly Queue<ToActuator.Happened> news = new();
     private SeqPacketSocket? socket;
     private ActuatorLink? link;
     private Instant tryAt;
@@ -57,6 +61,16 @@ internal sealed class ActuatorConnection(Cluster start, string socketPath) : IDi
         if (link is null) return;
         unsent.Enqueue(order);
         Flush();
+    }
+
+    /// <summary>For hooks. Comes behind every order, and outlives the connection.</summary>
+    /// <returns>What is dropped for it: the oldest, when the queue is full.</returns>
+    public ToActuator.Happened? Tell(ToActuator.Happened happened)
+    {
+        var dropped = news.Count >= MostNews ? news.Dequeue() : null;
+        news.Enqueue(happened);
+        Flush();
+        return dropped;
     }
 
     /// <summary>Asks it to take over changed files. A word of life goes before, and from now on they come as often as the shorter of both leases needs them.</summary>
@@ -158,6 +172,11 @@ internal sealed class ActuatorConnection(Cluster start, string socketPath) : IDi
         {
             if (link.TrySend(next) is Sent.Full or Sent.Gone) return;      // Full: tried again; Gone: the next read says so
             unsent.Dequeue();
+        }
+        while (IsReady && link is not null && news.TryPeek(out var next))
+        {
+            if (link.TrySend(next) is Sent.Full or Sent.Gone) return;
+            news.Dequeue();
         }
     }
 }

@@ -1,13 +1,16 @@
 // One thread owns the state. It waits for packets, for the actuator, for requests and for its next deadline; each becomes an input; the machine turns;
 // its effects become calls. What repeats itself (a heartbeat without news, a word of life) goes by without allocating and without a turn.
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Bascule.Core;
+using Bascule.Core.Events;
 using Bascule.Core.Membership;
 using Bascule.Linux;
 using Bascule.Linux.Clock;
 using Bascule.Linux.Netlink;
 using Bascule.Linux.Scheduling;
 using Bascule.Linux.Sockets;
+using Bascule.Node.Events;
 using Bascule.Node.Media;
 using Bascule.Node.Probing;
 using Bascule.Wire.Native;
@@ -46,6 +49,7 @@ internal sealed partial class NodeLoop : IDisposable
     private readonly Pinger pinger;
     private readonly EffectRunner effects;
     private readonly Complaints complaints;
+    private readonly EventBook book;
     private readonly HashSet<System.Net.IPAddress> floating;
     private volatile Configuration.ClassicConfiguration configuration;
     private Cluster used;
@@ -70,6 +74,7 @@ internal sealed partial class NodeLoop : IDisposable
         (configuration, used, floating) = (parts.Configuration, start.Cluster, parts.Floating);
         effects = new EffectRunner(parts);
         complaints = new Complaints(parts.Journal, receiver);
+        book = new EventBook(start.Self, start.Incarnation);
     }
 
     public Snapshot Snapshot => snapshot;
@@ -260,7 +265,7 @@ internal sealed partial class NodeLoop : IDisposable
 
     private void Advance(Input input)
     {
-        var now = Now;
+        var (now, before) = (Now, state);
         (state, var asked) = ClusterMachine.Advance(state, now, input);
         UseCluster();
         if (asked.Any(e => e is Effect.Broadcast))
@@ -271,9 +276,17 @@ internal sealed partial class NodeLoop : IDisposable
         actuator.Endorse(state.Endorsed);
         if (state.Lease > actuator.Lease) actuator.Agree(state.Lease);
         effects.Begin(asked, state);
+        Tell(Happenings.Between(before, state, now, input));
         beat?.Every(state.BeatInterval);
         foreach (var group in state.Groups.Values)
             if (!holdingSince.TryGetValue(group.Group.Name, out var since) || since.Holding != group.Holding) holdingSince[group.Group.Name] = (group.Holding, now);
         snapshot = new Snapshot(state, now);
+    }
+
+    private void Tell(ImmutableArray<ClusterEvent> events)
+    {
+        if (events.IsEmpty) return;
+        foreach (var happened in book.Enter(events, DateTimeOffset.Now))
+            if (actuator.Tell(happened) is { } dropped) effects.Tell(Severity.Warning, $"event {dropped.Id} ({dropped.Kind}) is told to no hook: too many wait for the actuator");
     }
 }

@@ -1,6 +1,7 @@
 // What we say about bascule.yaml: native-sentences.txt holds it, both languages, for a person to review. ACCEPT=1 rewrites it.
 using System.Text;
 using Bascule.Configuration.Conversion;
+using Bascule.Configuration.Hooks;
 using Bascule.Configuration.Native;
 using Bascule.Configuration.Speech;
 
@@ -9,7 +10,7 @@ namespace Bascule.Configuration.Tests;
 public sealed class EveryNativeSentence
 {
     private static readonly (string Id, Phrase Phrase)[] Phrases =
-        [.. Phrase.AllOf(typeof(NativePhrases)), .. Phrase.AllOf(typeof(NativeWording)), .. Phrase.AllOf(typeof(ConversionPhrases))];
+        [.. Phrase.AllOf(typeof(NativePhrases)), .. Phrase.AllOf(typeof(NativeWording)), .. Phrase.AllOf(typeof(ConversionPhrases)), .. Phrase.AllOf(typeof(HookPhrases))];
 
     public static TheoryData<string> SituationNames => [.. NativeSituations.All.Select(s => s.Name)];
 

@@ -46,6 +46,13 @@ internal static class NativeSituations
 
     public static readonly Surroundings Here = Machines.Machine("hb1", "eth0", "192.168.0.11/24", "enp0s8", "10.0.0.11/24");
 
+    private static readonly Surroundings HooksHere = Here with
+    {
+        Paths = Here.Paths.Add("/etc/bascule/hook.key", PathKind.Plain).Add("/etc/bascule/nosuch", PathKind.Missing).Add("/srv/hook", PathKind.Executable).Add("/usr/sbin/sendmail", PathKind.Executable),
+        ReadableByOthers = ["/etc/passwd"],
+        WritableByOthers = ["/srv/hook"],
+    };
+
     private static readonly Surroundings FenceHere = Here with
     {
         FenceAgents = ["fence_ipmilan", "fence_virsh"],
@@ -177,11 +184,37 @@ internal static class NativeSituations
         Refuses("ping-group-empty", Good + "watching: {ping-groups: [{name: outside, hosts: []}]}\n"),
         Starts("respawn", Good + "watching:\n  respawn: [{user: root, program: /usr/bin/true, arguments: [-f]}]\n"),
         Refuses("respawn-relative", Good + "watching:\n  respawn: [{user: root, program: \"true\"}]\n"),
+
+        // hooks
+        Starts("hook-command", Hook("command: /usr/bin/true, arguments: [-a, \"b c\"], events: [peer-dead, group-acquired], user: www-data, time-limit: 5s, attempts: 2"), HooksHere),
+        Starts("hook-webhook", Hook("webhook: \"https://h.example/x\", key-file: /etc/bascule/hook.key"), HooksHere),
+        Starts("hook-webhook-unsigned", Hook("webhook: \"http://h.example:8080/x\""), HooksHere),
+        Starts("hook-mail", Hook("mail: [root, admin@example.org]"), HooksHere),
+        Starts("hook-mail-no-program", Hook("mail: [root]"), HooksHere with { Paths = HooksHere.Paths.SetItem("/usr/sbin/sendmail", PathKind.Missing).SetItem("/usr/bin/mail", PathKind.Missing) }),
+        Refuses("hook-no-way", Hook("events: [peer-dead]"), HooksHere),
+        Refuses("hook-two-ways", Hook("command: /usr/bin/true, mail: [root]"), HooksHere),
+        Refuses("hook-program-missing", Hook("command: /usr/bin/nosuch"), HooksHere),
+        Refuses("hook-program-not-executable", Hook("command: /etc/passwd"), HooksHere),
+        Refuses("hook-program-relative", Hook("command: \"true\""), HooksHere),
+        Refuses("hook-program-writable-by-others", Hook("command: /srv/hook"), HooksHere),
+        Refuses("hook-url", Hook("webhook: \"ftp://h.example/x\""), HooksHere),
+        Refuses("hook-url-with-password", Hook("webhook: \"https://me:secret@h.example/x\""), HooksHere),
+        Refuses("hook-key-missing", Hook("webhook: \"https://h.example/x\", key-file: /etc/bascule/nosuch"), HooksHere),
+        Refuses("hook-key-exposed", Hook("webhook: \"https://h.example/x\", key-file: /etc/passwd"), HooksHere),
+        Refuses("hook-key-of-a-command", Hook("command: /usr/bin/true, key-file: /etc/bascule/hook.key"), HooksHere),
+        Refuses("hook-recipient", Hook("mail: [-oQ/tmp]"), HooksHere),
+        Refuses("hook-event-misspelt", Hook("command: /usr/bin/true, events: [peer-deed]"), HooksHere),
+        Refuses("hook-event-unknown", Hook("command: /usr/bin/true, events: [lunch]"), HooksHere),
+        Refuses("hook-no-events", Hook("command: /usr/bin/true, events: []"), HooksHere),
+        Refuses("hook-user", Hook("command: /usr/bin/true, user: wwwdata"), HooksHere),
+        Refuses("hook-time-limit", Hook("command: /usr/bin/true, time-limit: 1h"), HooksHere),
+        Refuses("hook-attempts", Hook("command: /usr/bin/true, attempts: 0"), HooksHere),
     ];
 
     private const string Path = "/etc/bascule/bascule.yaml";
 
     private static string Timing(string times) => Good.Replace("keepalive: 1s, deadtime: 10s", times, StringComparison.Ordinal);
+    private static string Hook(string keys) => Good + $"hooks: [{{{keys}}}]\n";
     private static string FenceBy(string method) => Good + $"fence: [{{node: hb2, methods: [{method}]}}]\n";
     private static NativeSituation Starts(string name, string yaml, Surroundings? here = null) => new(name, Refused: false, NativeFiles.Of(yaml, Situations.GoodAuthkeys), here ?? Here);
     private static NativeSituation Refuses(string name, string yaml, Surroundings? here = null) => new(name, Refused: true, NativeFiles.Of(yaml, Situations.GoodAuthkeys), here ?? Here);

@@ -204,6 +204,7 @@ internal static class Targets
             groups: [{home: web1, resources: [{agent: Filesystem, arguments: [/dev/sdb1, /data]}, {address: 10.0.0.1/24, on: eth0, label: "0"}]}]
             scripts: {environment: {A: b c}, parameters: {hopfudge: 3}}
             watching: {ping: [10.0.0.3], ping-groups: [{name: a, hosts: [b]}], respawn: [{user: root, program: /bin/true}]}
+            hooks: [{command: /bin/true, events: [peer-dead], time-limit: 5s, attempts: 2}, {webhook: "https://h/x", key-file: /k}, {mail: [root]}]
             """));
         return made;
     }

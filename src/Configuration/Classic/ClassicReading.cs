@@ -36,6 +36,7 @@ internal static class ClassicReading
         return new ClassicConfiguration
         {
             Fences = fences,
+            Hooks = haCf.Hooks,
             Cluster = new Cluster
             {
                 Self = self,

@@ -1,6 +1,7 @@
 // What ha.cf says by itself, before it is compared with the other files and the machine.
 using System.Collections.Immutable;
 using Bascule.Configuration.Fencing;
+using Bascule.Configuration.Hooks;
 using Bascule.Core;
 
 namespace Bascule.Configuration.Classic;
@@ -28,6 +29,9 @@ internal sealed record HaCf
     public required UuidSource UuidFrom { get; init; }
     public required ImmutableArray<WrittenFence> Fences { get; init; }
     public required Watching Watching { get; init; }
+
+    /// <summary>Only bascule.yaml can say them.</summary>
+    public ImmutableArray<Hook> Hooks { get; init; } = [];
     public required ImmutableSortedDictionary<string, string> Parameters { get; init; }
     public required ImmutableSortedDictionary<string, string> Environment { get; init; }
 }

@@ -35,6 +35,12 @@ public static class ConversionPhrases
         "Keep bascule.yaml.",
         "Gardez bascule.yaml.");
 
+    public static readonly Phrase Hooks = new(
+        "`hooks` cannot be said in the classic files.",
+        "`hooks` ne peut pas être dit dans les fichiers classiques.",
+        "Keep bascule.yaml, or write scripts in /etc/ha.d/rc.d, named as the events are.",
+        "Gardez bascule.yaml, ou écrivez des scripts dans /etc/ha.d/rc.d, nommés comme les événements.");
+
     public static readonly Phrase Differs = new(
         "this would not say the same: {0}.",
         "cela ne dirait pas la même chose : {0}.",

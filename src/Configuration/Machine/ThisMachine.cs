@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Net.NetworkInformation;
 using System.Text;
 using Bascule.Configuration.Classic;
+using Bascule.Configuration.Hooks;
 using Bascule.Configuration.Ocf;
 
 namespace Bascule.Configuration.Machine;
@@ -29,6 +30,7 @@ public static class ThisMachine
             Users = Users(),
             Paths = paths,
             ReadableByOthers = paths.Where(p => p.Value == PathKind.Plain && IsReadableByOthers(p.Key)).Select(p => p.Key).ToImmutableSortedSet(StringComparer.Ordinal),
+            WritableByOthers = paths.Where(p => p.Value == PathKind.Executable && (IsWritableByOthers(p.Key) || IsWritableByOthers(Path.GetDirectoryName(p.Key)!))).Select(p => p.Key).ToImmutableSortedSet(StringComparer.Ordinal),
             ResourceScripts = Executables(folder.ResourceScripts),
             Units = Units(),
             InitScripts = Executables("/etc/init.d"),
@@ -110,12 +112,16 @@ public static class ThisMachine
         return [.. compiled, .. Executables(folder + "/external").Select(n => "external/" + n)];
     }
 
-    private static bool IsReadableByOthers(string path)
+    private static bool IsReadableByOthers(string path) => HasAny(path, UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+    /// <summary>In a folder with the sticky bit others may make files, but not replace this one.</summary>
+    private static bool IsWritableByOthers(string path) => HasAny(path, UnixFileMode.GroupWrite | UnixFileMode.OtherWrite) && !HasAny(path, UnixFileMode.StickyBit);
+
+    private static bool HasAny(string path, UnixFileMode bits)
     {
-        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
         try
         {
-            return (File.GetUnixFileMode(path) & others) != UnixFileMode.None;
+            return (File.GetUnixFileMode(path) & bits) != UnixFileMode.None;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -133,7 +139,7 @@ public static class ThisMachine
         if (settings.Content.IsDefault) return kinds.ToImmutable();
         var named = Encoding.UTF8.GetString(settings.Content.AsSpan())
             .Split([' ', '\t', '\n', '\r', ',', '"', '\'', '[', ']', '{', '}'], StringSplitOptions.RemoveEmptyEntries)
-            .Where(w => w[0] == '/' && !w.Contains('\0', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Take(1000);
+            .Where(w => w[0] == '/' && !w.Contains('\0', StringComparison.Ordinal)).Concat(HookChecks.MailPrograms).Distinct(StringComparer.Ordinal).Take(1000);
         foreach (var path in named) kinds.Add(path, KindOf(path));
         return kinds.ToImmutable();
     }

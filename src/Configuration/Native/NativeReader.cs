@@ -8,7 +8,7 @@ namespace Bascule.Configuration.Native;
 internal sealed partial class NativeReader
 {
     private static readonly string[] TopLevel =
-        ["nodes", "links", "port", "timing", "failback", "conflict-probe", "fence", "groups", "keys", "real-time", "logging", "scripts", "identity", "watching"];
+        ["nodes", "links", "port", "timing", "failback", "conflict-probe", "fence", "groups", "keys", "real-time", "logging", "scripts", "identity", "watching", "hooks"];
 
     private readonly FoundFile file;
     private readonly Findings findings;
@@ -42,13 +42,15 @@ internal sealed partial class NativeReader
         ReadWatching(top);
         ReadFences(top);
         foreach (var group in top.List("groups")) ReadGroup(group);
+        var hooks = ReadHooks(top);
         var keys = ReadKeys(top);
 
         var said = reader.SaidAll();
         var typed = said.Parameters;
         foreach (var (name, value) in parameters) typed = typed.SetItem(name, value.Text);
-        return new NativeContents(said with { Parameters = typed, Fences = [.. fences] }, [.. groups], keys, [.. statements], [.. parameters.Select(p => new Statement(p.Key, [p.Value]))])
+        return new NativeContents(said with { Parameters = typed, Fences = [.. fences], Hooks = hooks }, [.. groups], keys, [.. statements], [.. parameters.Select(p => new Statement(p.Key, [p.Value]))])
         {
+            Hooks = hooks.IsEmpty ? null : top["hooks"]!.At,
             IsFenceBroken = top["fence"] is not null && (fences.Count == 0 || fences.Exists(f => f.Methods.IsEmpty)),
         };
     }
@@ -91,6 +93,9 @@ internal sealed record NativeContents(HaCf HaCf, ImmutableArray<PlacedGroup> Gro
 {
     /// <summary>Devices were meant, and have their own findings.</summary>
     public bool IsFenceBroken { get; init; }
+
+    /// <summary>Where hooks are said; null if there are none.</summary>
+    public Place? Hooks { get; init; }
 }
 
 /// <summary>A line of ha.cf.</summary>

@@ -18,6 +18,8 @@ public static class ReloadPhrases
     public static readonly Phrase ResourceRemoved = new("group {0}: {1} is removed", "groupe {0} : {1} est retiré");
     public static readonly Phrase ResourcesOrdered = new("group {0}: its resources stand in another order", "groupe {0} : ses ressources sont dans un autre ordre");
 
+    public static readonly Phrase HooksReplaced = new("hooks: {0}", "crochets : {0}");
+
     // What follows.
     public static readonly Phrase NothingMoves = new("nothing moves", "rien ne bouge");
     public static readonly Phrase IsAccepted = new("nothing moves; packets signed with it are believed", "rien ne bouge ; les paquets signés avec elle sont crus");
@@ -37,6 +39,9 @@ public static class ReloadPhrases
     public static readonly Phrase IsStopped = new("it is stopped where the group is held; nothing else of it is touched", "elle est arrêtée là où le groupe est détenu ; rien d'autre du groupe n'est touché");
     public static readonly Phrase CountsNextTime = new("nothing moves; the order counts at the next start and stop", "rien ne bouge ; l'ordre compte au prochain démarrage et à la prochaine libération");
     public static readonly Phrase SeenFromNowOn = new("nothing moves; scripts see it from their next action on", "rien ne bouge ; les scripts le voient dès leur prochaine action");
+
+    public static readonly Phrase ToldFromNowOn = new(
+        "nothing moves; they are told from now on, and what a hook that is gone still had to be told is dropped", "rien ne bouge ; ils sont avertis dès maintenant, et ce qu'un crochet retiré devait encore apprendre est abandonné");
 
     // Why the plan as a whole is not run.
     public static readonly Phrase OnlyAtAStart = new(

@@ -51,6 +51,7 @@ public sealed record ReloadPlan(ImmutableArray<ReloadStep> Steps)
         ReloadStep.Switched s => at with { Cluster = at.Cluster with { ConflictProbe = s.To } },
         ReloadStep.ForScripts { IsParameter: true } s => at with { Parameters = With(at.Parameters, s) },
         ReloadStep.ForScripts s => at with { Environment = With(at.Environment, s) },
+        ReloadStep.HooksReplaced s => at with { Hooks = s.To },
         ReloadStep.GroupRemoved s => WithGroups(at, at.Cluster.Groups.RemoveAll(g => g.Name == s.Group)),
         ReloadStep.GroupsOrdered s => WithGroups(at, [.. s.Order.Select(n => at.Cluster.Find(n)!)]),
         ReloadStep.GroupAdded s => WithGroups(at, at.Cluster.Groups.Insert(s.Place, s.Group)),
@@ -99,6 +100,7 @@ public sealed record ReloadPlan(ImmutableArray<ReloadStep> Steps)
         if (from.Watching.Deadping != to.Watching.Deadping) yield return new ReloadStep.TimeChanged("deadping", from.Watching.Deadping, to.Watching.Deadping);
         if (from.Cluster.Failback != to.Cluster.Failback) yield return new ReloadStep.Switched("auto_failback", to.Cluster.Failback);
         if (from.Cluster.ConflictProbe != to.Cluster.ConflictProbe) yield return new ReloadStep.Switched("conflict_probe", to.Cluster.ConflictProbe);
+        if (!from.Hooks.SequenceEqual(to.Hooks)) yield return new ReloadStep.HooksReplaced(to.Hooks);
         foreach (var step in ForScripts(from.Parameters, to.Parameters, isParameter: true)) yield return step;
         foreach (var step in ForScripts(from.Environment, to.Environment, isParameter: false)) yield return step;
     }

@@ -1,6 +1,7 @@
 // One difference between the configuration that runs and the one in the files, in the field's words. All of them together say everything: done to the
 // one, they give the other.
 using System.Collections.Immutable;
+using Bascule.Configuration.Hooks;
 using Bascule.Configuration.Native;
 using Bascule.Configuration.Speech;
 using Bascule.Core;
@@ -51,6 +52,9 @@ public abstract record ReloadStep
     /// <param name="IsParameter">One of ha.cf's own; else of its env lines.</param>
     public sealed record ForScripts(string Name, string? From, string? To, bool IsParameter) : ReloadStep;
 
+    /// <summary>Who is told of events.</summary>
+    public sealed record HooksReplaced(ImmutableArray<Hook> To) : ReloadStep;
+
     /// <summary>A node takes it at its start only.</summary>
     public sealed record NeedsRestart(string Word, string From, string To) : ReloadStep;
 
@@ -79,6 +83,7 @@ public abstract record ReloadStep
         ResourceRemoved s => ReloadPhrases.ResourceRemoved.In(language, s.Group.Value, s.Resource.Text),
         ResourcesOrdered s => ReloadPhrases.ResourcesOrdered.In(language, s.Group.Value),
         ForScripts s => ReloadPhrases.Changed.In(language, $"HA_{s.Name}", s.From ?? "–", s.To ?? "–"),
+        HooksReplaced s => ReloadPhrases.HooksReplaced.In(language, s.To.IsEmpty ? "–" : string.Join(", ", s.To.Select(h => h.Name))),
         NeedsRestart s => ReloadPhrases.Changed.In(language, s.Word, s.From, s.To),
         _ => throw new System.Diagnostics.UnreachableException(GetType().Name),
     };
@@ -101,6 +106,7 @@ public abstract record ReloadStep
         ResourceRemoved => ReloadPhrases.IsStopped.In(language),
         ResourcesOrdered => ReloadPhrases.CountsNextTime.In(language),
         ForScripts => ReloadPhrases.SeenFromNowOn.In(language),
+        HooksReplaced => ReloadPhrases.ToldFromNowOn.In(language),
         Switched or GroupsOrdered => ReloadPhrases.NothingMoves.In(language),
         KeyReplaced or NeedsRestart => Obstacle!.In(language) + " " + Obstacle.AdviceIn(language),
         _ => throw new System.Diagnostics.UnreachableException(GetType().Name),

@@ -8,9 +8,9 @@ namespace Bascule.Contracts.Actuation;
 /// <summary>Messages to bytes and back. Pure; what a stranger sent is never an exception.</summary>
 public static class ActuationCodec
 {
-    public const byte Version = 4;
+    public const byte Version = 5;
 
-    private const byte Hello = 1, NodeAlive = 2, Acquire = 3, Release = 4, Announce = 5, Mend = 6, Fence = 7, Reconfigure = 8, Agree = 9;
+    private const byte Hello = 1, NodeAlive = 2, Acquire = 3, Release = 4, Announce = 5, Mend = 6, Fence = 7, Reconfigure = 8, Agree = 9, Happened = 10;
     private const byte Ready = 65, Refused = 66, ActuatorAlive = 67, Acquired = 68, AcquireFailed = 69, Released = 70, ReleaseFailed = 71, Note = 72, Gate = 73, Fell = 74, Rose = 75, Fenced = 76, Reconfigured = 77, NotReconfigured = 78;
 
     /// <summary>False when the message does not fit into the buffer, or a group's name is empty or too long.</summary>
@@ -28,6 +28,7 @@ public static class ActuationCodec
             case ToActuator.Reconfigure m: to.Byte(Reconfigure); to.Number(m.ConfigurationDigest); to.Time(m.ConfiguredLease); to.Time(m.Lease); break;
             case ToActuator.Agree m: to.Byte(Agree); to.Time(m.Lease); break;
             case ToActuator.Announce m: to.Byte(Announce); to.Name(m.Group); break;
+            case ToActuator.Happened m: to.Byte(Happened); to.Name(m.Id); to.Name(m.Kind); to.Number(m.UnixMs); to.Sentence(m.Group); to.Number(m.Epoch); to.Sentence(m.Peer); to.Sentence(m.Reason); break;
             case ToActuator.Fence m: to.Byte(Fence); to.Name(m.Node); to.Number(m.Attempt); break;
             default: throw new System.Diagnostics.UnreachableException(message.ToString());
         }
@@ -75,6 +76,7 @@ public static class ActuationCodec
             Reconfigure => new ToActuator.Reconfigure(from.Number(), from.Time(), from.Time()),
             Agree => new ToActuator.Agree(from.Time()),
             Announce => new ToActuator.Announce(from.Name()),
+            Happened => new ToActuator.Happened(from.Name(), from.Name(), from.Number(), from.Text(), from.Number(), from.Text(), from.Text()),
             Fence => new ToActuator.Fence(from.Name(), from.Number()),
             _ => null!,
         };

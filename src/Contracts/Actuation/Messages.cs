@@ -52,6 +52,12 @@ public abstract record ToActuator
     /// <summary>Make another node harmless, with what root's configuration has for it. Answered by <see cref="ToNode.Fenced"/>.</summary>
     /// <param name="Attempt">Comes back with the answer.</param>
     public sealed record Fence(string Node, ulong Attempt) : ToActuator;
+
+    /// <summary>Something that hooks may want to hear of; which, root's configuration says. Nothing is answered. Texts are empty where there is nothing to say.</summary>
+    /// <param name="Id">No other event has it, of any life of any node.</param>
+    /// <param name="Kind">One of a closed list of names.</param>
+    /// <param name="UnixMs">When it was, in milliseconds since 1970.</param>
+    public sealed record Happened(string Id, string Kind, ulong UnixMs, string Group, ulong Epoch, string Peer, string Reason) : ToActuator;
 }
 
 /// <summary>What the actuator says. Closed: the cases below are all there are.</summary>

@@ -138,5 +138,5 @@ public static class FenceBeforeTakeover
     private static TimeSpan Pause(int failures) => new(Math.Min(FirstPause.Ticks << Math.Min(failures - 1, 8), LongestPause.Ticks));
 
     /// <summary>The same failure in other figures (a time, a process) is no news.</summary>
-    private static bool IsAlike(string? one, string other) => one is not null && one.Where(c => !char.IsAsciiDigit(c)).SequenceEqual(other.Where(c => !char.IsAsciiDigit(c)));
+    internal static bool IsAlike(string? one, string other) => one is not null && one.Where(c => !char.IsAsciiDigit(c)).SequenceEqual(other.Where(c => !char.IsAsciiDigit(c)));
 }

@@ -19,6 +19,7 @@ public sealed class WordsBetweenNodeAndActuator
         { "agree", new ToActuator.Agree(TimeSpan.FromSeconds(4)) },
         { "announce", new ToActuator.Announce("web") },
         { "fence", new ToActuator.Fence("hb2", 5) },
+        { "happened", new ToActuator.Happened("hb1-3-1", "peer-dead", 1_795_000_000_000, "", 0, "hb2", "hb2 has been silent for 10 s") },
     };
 
     public static TheoryData<string, ToNode> FromTheActuator => new()

@@ -111,6 +111,23 @@ public sealed class TheRoleOnAMachine : IDisposable
     }
 
     [Fact]
+    public void Tells_hooks_also_in_its_last_moment()
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "rc.d"));
+        Write("rc.d/group-released", $"#!/bin/sh\necho $1 $HA_deadtime $BASCULE_NODE $BASCULE_GROUP >>{folder}/told\n", UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Start();
+        using (var node = Connect(Digest()))
+        {
+            node.Say(new ToActuator.Happened("a-1-1", "group-released", 1, "web", 1, "", "because"));
+            node.Say(new ToActuator.Release(Group, 1, AddressesFirst: false));
+            node.Expect<ToNode.Released>();
+        }
+        loop!.Stop();
+        Bench.Until(() => exitCode == 0, "the actuator to end");
+        File.ReadAllText(Path.Combine(folder, "told")).ShouldBe($"group-released 1500ms {ThisMachine.OwnName()} web\n");
+    }
+
+    [Fact]
     public void A_socket_whose_listener_goes_a_moment_later_is_nobodys()
     {
         SeqPacketListener.TryListen(SocketPath, out var listener, out var error).ShouldBeTrue(error.Text);
