@@ -82,7 +82,8 @@ internal sealed class ActuatorLoop : IDisposable
 
     /// <summary>
     /// Asks the loop to end. Beside a node that lives, at once: what it holds stays (its own clean stop is the handover), and the next life of this program,
-    /// which the node's next connection starts, finds it in the held file. Without one, when everything is released after the node's last word. From any thread.
+    /// which the node's next connection starts, finds it in the held file. Without one, when everything is released after the node's last word, but for what is
+    /// in maintenance. From any thread.
     /// </summary>
     public void Stop()
     {
@@ -109,7 +110,7 @@ internal sealed class ActuatorLoop : IDisposable
     public void Run()
     {
         RunInTime();
-        while (!isLeaving && !(isStopping && (holdings.IsEmpty || HasLivingNode))) Turn();
+        while (!isLeaving && !(isStopping && (HasLivingNode || holdings.AreKept(Now)))) Turn();
         session?.Flush();
     }
 
@@ -179,7 +180,7 @@ internal sealed class ActuatorLoop : IDisposable
         if (!session!.IsGreeted) return; // refused, or not introduced
         switch (message)
         {
-            case ToActuator.Alive alive: holdings.Hear(alive.Endorsed, now); break;
+            case ToActuator.Alive alive: holdings.Hear(alive, now); break;
             case ToActuator.Acquire acquire: holdings.Acquire(new GroupName(acquire.Group), new Epoch(acquire.Epoch), now); break;
             case ToActuator.Release release: holdings.Release(new GroupName(release.Group), new Epoch(release.Epoch), release.AddressesFirst, now); break;
             case ToActuator.Mend mend: holdings.Mend(new GroupName(mend.Group), new Epoch(mend.Epoch), now); break;

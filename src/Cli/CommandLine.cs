@@ -6,6 +6,7 @@ using Bascule.Cli.Check;
 using Bascule.Cli.Converting;
 using Bascule.Cli.Fencing;
 using Bascule.Cli.Heartbeat;
+using Bascule.Cli.Maintaining;
 using Bascule.Cli.Moving;
 using Bascule.Cli.Preparing;
 using Bascule.Cli.Reloading;
@@ -93,7 +94,7 @@ public static class CommandLine
 
         var root = new RootCommand(Text(Sentences.About))
         {
-            status, check, plan, reload, convert, Move("standby", Sentences.AboutStandby), Move("takeover", Sentences.AboutTakeover), Clear(), ConfirmOff(), prepare, version,
+            status, check, plan, reload, convert, Move("standby", Sentences.AboutStandby), Move("takeover", Sentences.AboutTakeover), Clear(), Maintenance(), ConfirmOff(), prepare, version,
         };
         foreach (var option in root.Options)
         {
@@ -109,6 +110,23 @@ public static class CommandLine
             var command = new Command("clear", Text(Sentences.AboutClear)) { groups, json };
             command.SetAction(call => MoveCommand.Run(terminal, ControlProtocol.Verbs.Clear, call.GetValue(groups) ?? [], wait: false, MoveLimit, call.GetValue(json)));
             return command;
+        }
+
+        Command Maintenance()
+        {
+            var groups = new Argument<string[]>("GROUP") { Arity = ArgumentArity.ZeroOrMore, Description = Text(Sentences.AboutGroups) };
+            var here = new Option<bool>("--here") { Description = Text(Sentences.AboutHere) };
+            var length = new Option<string?>("--for") { Description = Text(Sentences.AboutFor), HelpName = "TIME" };
+            var until = new Option<string?>("--until") { Description = Text(Sentences.AboutUntil), HelpName = "HH:MM" };
+            var on = new Command("on", Text(Sentences.AboutMaintenanceOn)) { groups, here, length, until, json };
+            on.SetAction(call => MaintenanceCommand.Begin(terminal, Meant(call), call.GetValue(length), call.GetValue(until), call.GetValue(json)));
+            var off = new Command("off", Text(Sentences.AboutMaintenanceOff)) { groups, here, json };
+            off.SetAction(call => MaintenanceCommand.End(terminal, Meant(call), call.GetValue(json)));
+            var command = new Command(ControlProtocol.Verbs.Maintenance, Text(Sentences.AboutMaintenance)) { on, off, json };
+            command.SetAction(call => MaintenanceCommand.Show(terminal, call.GetValue(json)));
+            return command;
+
+            string[] Meant(ParseResult call) => call.GetValue(here) ? [.. call.GetValue(groups) ?? [], ControlProtocol.GroupWords.Here] : call.GetValue(groups) ?? [];
         }
 
         Command ConfirmOff()

@@ -63,6 +63,28 @@ public static class Sentences
         "Say that a silent node is off, where its fence device cannot: what waits for its fence is taken.",
         "Dire qu'un nœud muet est éteint, là où son dispositif d'isolement ne le peut pas : ce qui attend son isolement est repris.");
 
+    public static readonly Phrase AboutMaintenance = new(
+        "Somebody works on groups: nothing of them is started, stopped or moved, for a time. Alone it says which are.",
+        "Quelqu'un travaille sur des groupes : rien n'en est démarré, arrêté ni déplacé, pour un temps. Seul, il dit lesquels.");
+
+    public static readonly Phrase AboutMaintenanceOn = new(
+        "Begin, or begin anew with another length; on any node. Returns when the others know.",
+        "Commencer, ou recommencer avec une autre durée ; sur n'importe quel nœud. Rend la main quand les autres le savent.");
+
+    public static readonly Phrase AboutMaintenanceOff = new(
+        "End it: what should run and does not is started.",
+        "Y mettre fin : ce qui devrait tourner et ne tourne pas est démarré.");
+
+    public static readonly Phrase AboutFor = new("How long: 90s, 30min, 2h, 1d; at most 7d; 1h if nothing is said.", "Combien de temps : 90s, 30min, 2h, 1d (jour) ; au plus 7d ; 1h si rien n'est dit.");
+    public static readonly Phrase AboutUntil = new("Until the next time that this machine's clock shows it.", "Jusqu'à la prochaine fois que l'horloge de cette machine indique cette heure.");
+    public static readonly Phrase AboutHere = new("The groups that this node holds.", "Les groupes que ce nœud tient.");
+    public static readonly Phrase ForOrUntil = new("--for or --until, not both.", "--for ou --until, pas les deux.");
+    public static readonly Phrase NoLength = new("`{0}` is no length of a maintenance: 90s, 30min, 2h, 1d, at most 7d.", "« {0} » n'est pas une durée de maintenance : 90s, 30min, 2h, 1d, au plus 7d.");
+    public static readonly Phrase NoTimeOfDay = new("`{0}` is no time of the day: 14:30.", "« {0} » n'est pas une heure : 14:30.");
+    public static readonly Phrase RestsFor = new("{0} is in maintenance for {1} more", "{0} est en maintenance encore {1}");
+    public static readonly Phrase InMaintenance = new("in maintenance for {0} more: nothing of it is started, stopped or moved", "en maintenance encore {0} : rien n'en est démarré, arrêté ni déplacé");
+    public static readonly Phrase NoMaintenance = new("No group is in maintenance.", "Aucun groupe n'est en maintenance.");
+
     public static readonly Phrase AboutNode = new("The node that is off, and stays off.", "Le nœud qui est éteint, et le reste.");
     public static readonly Phrase AboutYes = new("Do not ask for its name again.", "Ne pas redemander son nom.");
 

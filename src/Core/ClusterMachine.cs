@@ -26,6 +26,7 @@ public static class ClusterMachine
         state = Bearers.Judge(state, now, effects);
         state = Reach.Judge(state, now, effects);
         state = Failures.Age(state, now);
+        state = Maintenance.Judge(state, now, effects);
         state = Claims.Revise(state, now, effects);
         state = Plan.Towards(state, now, effects);
         state = FenceBeforeTakeover.Pursue(state, now, effects);
@@ -59,6 +60,7 @@ public static class ClusterMachine
         Input.StandbyRequested standby => Requests.Take(state, standby, effects),
         Input.TakeoverRequested takeover => Requests.Take(state, now, takeover, effects),
         Input.ClearRequested clear => Requests.Take(state, now, clear, effects),
+        Input.MaintenanceRequested maintenance => Maintenance.Take(state, now, maintenance, effects),
         Input.Reconfigured changed => Reconfiguration.Take(state, now, changed, effects),
         Input.StopRequested => Farewell.Begin(state, effects),
         _ => throw new System.Diagnostics.UnreachableException($"an input nobody handles: {input.GetType().Name}"),

@@ -127,6 +127,11 @@ public sealed record GroupState
     /// <summary>Until when an operator's takeover request stands; null without one.</summary>
     public Instant? WantedUntil { get; init; }
 
+    public Maintenance Maintenance { get; init; }
+
+    /// <summary>A peer that has fallen silent may keep the group until then without its node: it was in maintenance. Long past: none may.</summary>
+    public Instant MayBeKeptUntil { get; init; }
+
     /// <summary>It is no longer in the configuration: released, and then forgotten.</summary>
     public bool IsLeaving { get; init; }
 
@@ -218,9 +223,11 @@ public sealed record ClusterState
     /// <summary>What the actuator may keep alive on our word.</summary>
     public IEnumerable<HeldGroup> Endorsed =>
         Groups.Values.Where(g => !g.IsContested && (g.IsInHand ? g.Claim.Assignee == Self : g.Holding is Holding.Releasing or Holding.Stuck))
-            .Select(g => new HeldGroup(g.Group.Name, g.HeldEpoch));
+            .Select(g => new HeldGroup(g.Group.Name, g.HeldEpoch, Maintenance.IsKept(this, g) ? g.Maintenance.Until : default));
 
-    public static ClusterState Starting(Cluster cluster, Incarnation incarnation, Func<GroupName, Epoch>? lastEpochs = null) => new()
+    /// <param name="lastEpochs">What an earlier life knew last; null: nothing.</param>
+    /// <param name="maintenances">Likewise, as long as the machine has run since.</param>
+    public static ClusterState Starting(Cluster cluster, Incarnation incarnation, Func<GroupName, Epoch>? lastEpochs = null, Func<GroupName, Maintenance>? maintenances = null) => new()
     {
         Cluster = cluster,
         Incarnation = incarnation,
@@ -235,6 +242,7 @@ public sealed record ClusterState
         {
             Group = g,
             Claim = new Claim(lastEpochs?.Invoke(g.Name) ?? default, null),
+            Maintenance = maintenances?.Invoke(g.Name) ?? default,
         }),
     };
 

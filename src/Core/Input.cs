@@ -87,6 +87,9 @@ public abstract record Input
     /// <summary>An operator says that what was wrong with these groups here is mended.</summary>
     public sealed record ClearRequested(ImmutableArray<GroupName> Groups) : Input;
 
+    /// <summary>An operator works on these groups from now on, or, after <see cref="TimeSpan.Zero"/>, no longer.</summary>
+    public sealed record MaintenanceRequested(ImmutableArray<GroupName> Groups, TimeSpan For) : Input;
+
     /// <summary>The files have changed, they are valid, the actuator has taken them over, and so must we. Same nodes and media.</summary>
     public sealed record Reconfigured(Cluster Cluster) : Input;
 
@@ -98,4 +101,5 @@ public abstract record Input
 public readonly record struct LinkStamp(NodeName Peer, int Link, Instant At);
 
 /// <summary>A group that the actuator holds, and under which epoch.</summary>
-public readonly record struct HeldGroup(GroupName Group, Epoch Epoch);
+/// <param name="KeepUntil">It is held on until then, whatever becomes of the node; long past: for a lease from the node's last word, as ever.</param>
+public readonly record struct HeldGroup(GroupName Group, Epoch Epoch, Instant KeepUntil = default);

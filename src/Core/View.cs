@@ -1,6 +1,7 @@
 // What a node says about itself in each heartbeat: its whole view, not what changed. A lost heartbeat therefore costs
 // nothing but time, and the newest one is always enough (docs/protocol/native.md).
 using System.Collections.Immutable;
+using Bascule.Core.Placement;
 
 namespace Bascule.Core;
 
@@ -68,7 +69,7 @@ public readonly record struct Claim(Epoch Epoch, NodeName? Assignee)
 /// <summary>What a node says about one group.</summary>
 /// <param name="LineDigest">Of its haresources line, so that differing files are noticed.</param>
 /// <param name="Wanted">An operator asked this node to take the group over.</param>
-public sealed record GroupReport(Claim Claim, Holding Holding, Eligibility Eligibility, bool Wanted, uint LineDigest);
+public sealed record GroupReport(Claim Claim, Holding Holding, Eligibility Eligibility, bool Wanted, uint LineDigest, MaintenanceReport Maintenance = default);
 
 /// <summary>
 /// "I hear you": whom, in which life, and over which media. Since it names the incarnation and the doubts of the peer, it also proves that the

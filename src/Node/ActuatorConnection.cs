@@ -49,9 +49,11 @@ internal sealed class ActuatorConnection(Cluster start, string socketPath) : IDi
 
     public void Endorse(IEnumerable<HeldGroup> groups)
     {
-        var claims = groups.Select(g => new GroupEpoch(g.Group.Value, g.Epoch.Value)).ToImmutableArray();
-        if (claims.SequenceEqual(alive.Endorsed)) return;
-        alive = new ToActuator.Alive(claims);
+        var endorsed = groups.ToImmutableArray();
+        var claims = endorsed.Select(g => new GroupEpoch(g.Group.Value, g.Epoch.Value)).ToImmutableArray();
+        var kept = endorsed.Where(g => g.KeepUntil != default).Select(g => new GroupTime(g.Group.Value, (ulong)g.KeepUntil.Nanoseconds)).ToImmutableArray();
+        if (claims.SequenceEqual(alive.Endorsed) && kept.SequenceEqual(alive.Kept)) return;
+        alive = new ToActuator.Alive(claims) { Kept = kept };
         aliveAt = default;      // at once: an endorsement withdrawn late is a lease renewed wrongly
     }
 

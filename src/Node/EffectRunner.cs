@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 using Bascule.Contracts.Actuation;
 using Bascule.Core;
+using Bascule.Core.Placement;
 using Bascule.Node.State;
 
 namespace Bascule.Node;
@@ -9,6 +10,8 @@ namespace Bascule.Node;
 internal sealed class EffectRunner(NodeParts parts)
 {
     private ImmutableSortedDictionary<GroupName, Epoch> written = ImmutableSortedDictionary<GroupName, Epoch>.Empty;
+
+    private ImmutableSortedDictionary<GroupName, Maintenance> maintenances = ImmutableSortedDictionary<GroupName, Maintenance>.Empty;
 
     /// <summary>Goodbye is said.</summary>
     public bool MayQuit { get; private set; }
@@ -67,6 +70,7 @@ internal sealed class EffectRunner(NodeParts parts)
             }
         }
         KeepEpochs(state);
+        KeepMaintenances(state);
     }
 
     /// <summary>What the actuator's word means to the machine; null for what is only for the log.</summary>
@@ -105,6 +109,22 @@ internal sealed class EffectRunner(NodeParts parts)
             default:
                 return null;
         }
+    }
+
+    private void KeepMaintenances(ClusterState state)
+    {
+        var changed = false;
+        foreach (var group in state.Groups.Values)
+        {
+            var (was, now) = (maintenances.GetValueOrDefault(group.Group.Name), group.Maintenance);
+            if (was.Stamp == now.Stamp && was.Until == now.Until) continue;
+            maintenances = maintenances.SetItem(group.Group.Name, now);
+            changed = true;
+        }
+        if (!changed) return;
+
+        var kept = maintenances;
+        parts.Journal.Later(() => MaintenanceFile.Write(parts.Paths.Maintenance, kept));
     }
 
     private void KeepEpochs(ClusterState state)

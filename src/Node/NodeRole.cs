@@ -89,7 +89,8 @@ public static class NodeRole
     {
         var (cluster, journal) = (parts.Configuration.Cluster, parts.Journal);
         var epochs = EpochFile.Read(parts.Paths.Epochs);
-        var start = ClusterState.Starting(cluster, incarnation, g => epochs.TryGetValue(g, out var epoch) ? epoch : default) with
+        var maintenances = MaintenanceFile.Read(parts.Paths.Maintenance);
+        var start = ClusterState.Starting(cluster, incarnation, g => epochs.TryGetValue(g, out var epoch) ? epoch : default, g => maintenances.GetValueOrDefault(g)) with
         {
             Forgotten = epochs.RemoveRange(cluster.Groups.Select(g => g.Name)),
         };

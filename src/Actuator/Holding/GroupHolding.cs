@@ -87,7 +87,7 @@ internal sealed class GroupHolding(Group group)
 
     public Doing Doing => !Sequence.IsWantedUp ? Doing.Releasing : Sequence.IsUp ? Doing.Holding : Doing.Acquiring;
 
-    public HeldEntry Entry => new(Name, Epoch, Doing, Word.At, Group.Resources);
+    public HeldEntry Entry => new(Name, Epoch, Doing, Word.At, Group.Resources) { KeepUntil = Word.KeepUntil };
 
     public LeaseVerdict Judge(TimeSpan lease, Instant now) => LeaseRule.Judge(Epoch, Word, lease, now);
 }

@@ -6,6 +6,7 @@
 //   epoch 7
 //   doing acquiring | holding | releasing
 //   heard 00000001234567890123       CLOCK_BOOTTIME in ns when the node last spoke for it
+//   keep 1234567890123               while it is in maintenance: until then, on the same clock
 //   resource IPaddr::10.0.0.200/24/eth0:0 IPaddr 10.0.0.200/24/eth0:0      as written, agent, arguments
 //   resource apache2 apache2
 using System.Collections.Immutable;
@@ -28,7 +29,10 @@ internal enum Doing
 /// <summary>One group in the held file. The resources are the ones that were acted on, whatever the configuration says by now.</summary>
 internal sealed record HeldEntry(GroupName Group, Epoch Epoch, Doing Doing, Instant Heard, ImmutableArray<Resource> Resources)
 {
-    public Endorsement Word => new(Epoch, Heard);
+    /// <summary>In maintenance: held on until then without the node's word. Long past: not.</summary>
+    public Instant KeepUntil { get; init; }
+
+    public Endorsement Word => new(Epoch, Heard, KeepUntil);
 }
 
 internal sealed class HeldFile(string path) : IDisposable
@@ -118,6 +122,7 @@ internal sealed class HeldFile(string path) : IDisposable
         {
             "epoch" when ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) => entry with { Epoch = new Epoch(epoch) },
             "heard" when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var heard) => entry with { Heard = new Instant(heard) },
+            "keep" when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var until) => entry with { KeepUntil = new Instant(until) },
             "doing" when Enum.TryParse<Doing>(value, ignoreCase: true, out var doing) => entry with { Doing = doing },
             "resource" when value.Split(' ') is [var text, var agent, .. var arguments] => entry with { Resources = entry.Resources.Add(new Resource(text, agent, [.. arguments])) },
             _ => null,
@@ -136,6 +141,7 @@ internal sealed class HeldFile(string path) : IDisposable
             text.Append(CultureInfo.InvariantCulture, $"\ngroup {entry.Group}\nepoch {entry.Epoch}\ndoing {entry.Doing.ToString().ToLowerInvariant()}\nheard ");
             times.Add(Encoding.UTF8.GetByteCount(text.ToString()));
             text.Append(CultureInfo.InvariantCulture, $"{entry.Heard.Nanoseconds:D20}\n");
+            if (entry.KeepUntil != default) text.Append(CultureInfo.InvariantCulture, $"keep {entry.KeepUntil.Nanoseconds}\n");
             foreach (var resource in entry.Resources) text.Append("resource ").AppendJoin(' ', [resource.Text, resource.Agent, .. resource.Arguments]).Append('\n');
         }
         timesAt = times.MoveToImmutable();

@@ -6,6 +6,7 @@ using Bascule.Actuator.Watching;
 using Bascule.Contracts.Actuation;
 using Bascule.Core;
 using Bascule.Core.Leases;
+using Bascule.Core.Placement;
 using Bascule.Core.Planning;
 
 namespace Bascule.Actuator.Holding;
@@ -32,6 +33,9 @@ internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addre
     public ImmutableArray<string> Releasing => [.. holdings.Where(h => h.IsInHand && !h.Sequence.IsWantedUp).Select(h => h.Name.Value)];
 
     public bool IsEmpty => holdings.All(h => !h.IsInHand);
+
+    /// <summary>Nothing is held but what stays up without anybody's word, for longer than a next life of this program needs to come: its kernel lifetimes are as long.</summary>
+    public bool AreKept(Instant now) => holdings.All(h => !h.IsInHand || (h.Doing == Doing.Holding && h.Word.KeepUntil > now + Lease));
 
     /// <summary>When <see cref="Tick"/> has something to do at the latest.</summary>
     public Instant NextDue
@@ -129,22 +133,30 @@ internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addre
     }
 
     /// <summary>The node lives and claims these. What it does not claim runs out by itself.</summary>
-    public void Hear(ImmutableArray<GroupEpoch> endorsed, Instant now)
+    public void Hear(ToActuator.Alive alive, Instant now)
     {
         var isNews = false;
         foreach (var holding in holdings)
         {
             if (!holding.IsInHand) continue;
-            foreach (var claim in endorsed)
+            foreach (var claim in alive.Endorsed)
             {
                 if (claim.Group != holding.Name.Value) continue;
-                var heard = holding.Word.Hear(new Epoch(claim.Epoch), Lease, now);
+                var heard = holding.Word.Hear(new Epoch(claim.Epoch), Lease, now, KeepUntil(alive, claim.Group, now));
                 isNews |= heard != holding.Word;
+                if (heard.KeepUntil != holding.Word.KeepUntil) lastRenewal = default;      // the kernel must know before anybody stops this process
                 holding.Word = heard;
             }
         }
         if (isNews) TryWriteHeld();
         addresses.Guard(now);
+    }
+
+    private static Instant KeepUntil(ToActuator.Alive alive, string group, Instant now)
+    {
+        foreach (var kept in alive.Kept)
+            if (kept.Group == group) return Instant.Earlier(new Instant((long)Math.Min(kept.Nanoseconds, long.MaxValue)), now + Maintenance.Longest);
+        return default;
     }
 
     public void Tick(Instant now)

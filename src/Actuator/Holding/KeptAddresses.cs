@@ -39,7 +39,7 @@ internal sealed class KeptAddresses(AddressKeeper keeper, Action<NoteSeverity, s
             if (!AddressRequest.TryParse(resource, out var request, out var refusal)) return Sentence(refusal);
             requests.Add(request);
         }
-        var outcome = keeper.Acquire(group, requests, now, word.At, lease);
+        var outcome = keeper.Acquire(group, requests, now, word.At, Length(word, lease));
         foreach (var line in outcome.Notes) note(NoteSeverity.Warning, line);
         return outcome.IsDone ? null : Sentence(string.Join("; ", outcome.Refusals));
     }
@@ -60,7 +60,7 @@ internal sealed class KeptAddresses(AddressKeeper keeper, Action<NoteSeverity, s
         return null;
     }
 
-    public void Endorse(GroupName group, Endorsement word, TimeSpan lease) => keeper.Endorse(group, word.At, lease);
+    public void Endorse(GroupName group, Endorsement word, TimeSpan lease) => keeper.Endorse(group, word.At, Length(word, lease));
 
     public void Guard(Instant now) => keeper.KeepGuard(now);
 
@@ -128,6 +128,8 @@ internal sealed class KeptAddresses(AddressKeeper keeper, Action<NoteSeverity, s
         var obstacles = AddressFindings.Obstacles(resources, network);
         return obstacles.IsEmpty ? null : Sentence(string.Join("; ", obstacles));
     }
+
+    private static TimeSpan Length(Endorsement word, TimeSpan lease) => LeaseRule.EndsAt(word, lease) - word.At;
 
     private static List<AddressRequest> Requests(IEnumerable<Resource> resources)
     {

@@ -69,6 +69,7 @@ internal sealed class StatusText(Terminal terminal, StatusReport status)
     {
         List<string> parts = [];
         if (group.Resources.Count > 1) parts.Add(string.Join(' ', group.Resources.Skip(1)));
+        if (group.MaintenanceMs is { } rests) parts.Add(Sentences.InMaintenance.In(terminal.Language, Span(rests)));
         if (!group.Eligible) parts.Add(Sentences.NotEligible.In(terminal.Language, group.IneligibleReason ?? ""));
         if (group.Wanted is { } wanted && !group.Holders.Contains(wanted, StringComparer.OrdinalIgnoreCase)) parts.Add(Sentences.WantedElsewhere.In(terminal.Language, wanted));
         if (group.Reason is { } reason) parts.Add(reason);

@@ -8,7 +8,7 @@ namespace Bascule.Contracts.Actuation;
 /// <summary>Messages to bytes and back. Pure; what a stranger sent is never an exception.</summary>
 public static class ActuationCodec
 {
-    public const byte Version = 5;
+    public const byte Version = 6;
 
     private const byte Hello = 1, NodeAlive = 2, Acquire = 3, Release = 4, Announce = 5, Mend = 6, Fence = 7, Reconfigure = 8, Agree = 9, Happened = 10;
     private const byte Ready = 65, Refused = 66, ActuatorAlive = 67, Acquired = 68, AcquireFailed = 69, Released = 70, ReleaseFailed = 71, Note = 72, Gate = 73, Fell = 74, Rose = 75, Fenced = 76, Reconfigured = 77, NotReconfigured = 78;
@@ -21,7 +21,7 @@ public static class ActuationCodec
         switch (message)
         {
             case ToActuator.Hello m: to.Byte(Hello); to.Number(m.ConfigurationDigest); to.Time(m.Lease); break;
-            case ToActuator.Alive m: to.Byte(NodeAlive); to.Claims(m.Endorsed); break;
+            case ToActuator.Alive m: to.Byte(NodeAlive); to.Claims(m.Endorsed); to.Times(m.Kept); break;
             case ToActuator.Acquire m: to.Byte(Acquire); to.Claim(new GroupEpoch(m.Group, m.Epoch)); break;
             case ToActuator.Release m: to.Byte(Release); to.Claim(new GroupEpoch(m.Group, m.Epoch)); to.Flag(m.AddressesFirst); break;
             case ToActuator.Mend m: to.Byte(Mend); to.Claim(new GroupEpoch(m.Group, m.Epoch)); break;
@@ -69,7 +69,7 @@ public static class ActuationCodec
         message = (from.Byte() == Version ? from.Byte() : 0) switch
         {
             Hello => new ToActuator.Hello(from.Number(), from.Time()),
-            NodeAlive => new ToActuator.Alive(from.Claims()),
+            NodeAlive => new ToActuator.Alive(from.Claims()) { Kept = from.Times() },
             Acquire => from.Claim() is var c ? new ToActuator.Acquire(c.Group, c.Epoch) : null!,
             Release => from.Claim() is var c ? new ToActuator.Release(c.Group, c.Epoch, from.Flag()) : null!,
             Mend => from.Claim() is var c ? new ToActuator.Mend(c.Group, c.Epoch) : null!,

@@ -56,6 +56,16 @@ internal ref struct DatagramWriter(Span<byte> buffer)
         foreach (var claim in claims) Claim(claim);
     }
 
+    public void Times(ImmutableArray<GroupTime> times)
+    {
+        Count(times.Length);
+        foreach (var time in times)
+        {
+            Name(time.Group);
+            Number(time.Nanoseconds);
+        }
+    }
+
     public void Names(ImmutableArray<string> names)
     {
         Count(names.Length);
@@ -149,6 +159,17 @@ internal ref struct DatagramReader(ReadOnlySpan<byte> datagram)
         var claims = ImmutableArray.CreateBuilder<GroupEpoch>(count);
         for (var i = 0; i < count && !broken; i++) claims.Add(Claim());
         return claims.DrainToImmutable();
+    }
+
+    public ImmutableArray<GroupTime> Times()
+    {
+        var count = Count();
+        if (count > rest.Length / 11) broken = true;
+        if (broken) return [];
+
+        var times = ImmutableArray.CreateBuilder<GroupTime>(count);
+        for (var i = 0; i < count && !broken; i++) times.Add(new GroupTime(Name(), Number()));
+        return times.DrainToImmutable();
     }
 
     public ImmutableArray<string> Names()

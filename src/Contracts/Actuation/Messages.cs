@@ -8,6 +8,9 @@ namespace Bascule.Contracts.Actuation;
 /// <summary>A group by name and the epoch of the claim under which it is held.</summary>
 public readonly record struct GroupEpoch(string Group, ulong Epoch);
 
+/// <summary>A group by name and a moment on the machine's clock (CLOCK_BOOTTIME), which both ends read.</summary>
+public readonly record struct GroupTime(string Group, ulong Nanoseconds);
+
 /// <summary>What the node says. Closed: the cases below are all there are.</summary>
 public abstract record ToActuator
 {
@@ -34,7 +37,11 @@ public abstract record ToActuator
     /// "I live, and these claims are mine." Said at least each <see cref="ActuationLimits.AliveEvery"/>. A group that is held
     /// but not listed, or listed with another epoch, is no longer renewed; an empty list is a word too.
     /// </summary>
-    public sealed record Alive(ImmutableArray<GroupEpoch> Endorsed) : ToActuator;
+    public sealed record Alive(ImmutableArray<GroupEpoch> Endorsed) : ToActuator
+    {
+        /// <summary>Of those, the ones that are to be held on until then, whatever becomes of the node: they are in maintenance.</summary>
+        public ImmutableArray<GroupTime> Kept { get; init; } = [];
+    }
 
     /// <summary>Take the group up, first resource first. Endorses it at the same time.</summary>
     public sealed record Acquire(string Group, ulong Epoch) : ToActuator;

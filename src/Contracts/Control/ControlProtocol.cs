@@ -39,6 +39,12 @@ public static class ControlProtocol
         /// <summary>What was wrong with <see cref="ControlRequest.Groups"/> on this node is mended: it is able again, and what has stopped is started.</summary>
         public const string Clear = "clear";
 
+        /// <summary>
+        /// Nothing of <see cref="ControlRequest.Groups"/> is started, stopped or moved for <see cref="ControlRequest.ForMs"/>, on any node; 0 ends that. Answered when
+        /// every node that runs knows.
+        /// </summary>
+        public const string Maintenance = "maintenance";
+
         /// <summary>The operator says that <see cref="ControlRequest.Node"/>, which is silent, is off and stays off.</summary>
         public const string ConfirmOff = "confirm-off";
 
@@ -62,6 +68,9 @@ public static class ControlProtocol
 
         /// <summary>The groups whose home is another node.</summary>
         public const string Foreign = "foreign";
+
+        /// <summary>The groups that this node holds.</summary>
+        public const string Here = "here";
 
         /// <summary>In a standby: the foreign groups, returned to their homes. In a takeover: the local ones.</summary>
         public const string Failback = "failback";

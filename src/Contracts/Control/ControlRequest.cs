@@ -12,11 +12,14 @@ public sealed record ControlRequest
     /// <summary>One of <see cref="ControlProtocol.Verbs"/>.</summary>
     public required string Verb { get; init; }
 
-    /// <summary>For standby, takeover and clear: one of <see cref="ControlProtocol.GroupWords"/>, or names of groups.</summary>
+    /// <summary>For standby, takeover, clear and maintenance: some of <see cref="ControlProtocol.GroupWords"/>, or names of groups.</summary>
     public IReadOnlyList<string> Groups { get => field ?? []; init; }      // generated JSON code assigns null to what is left out
 
     /// <summary>Whether the response is to come only when every group has arrived, or cannot.</summary>
     public bool Wait { get; init; }
+
+    /// <summary>For maintenance: how long, at most a week; 0 ends it.</summary>
+    public long? ForMs { get; init; }
 
     /// <summary>For the verbs parameter and client: of which one.</summary>
     public string? Name { get; init; }

@@ -148,6 +148,9 @@ public sealed record GroupReport
     /// <summary>Why not eligible; null exactly when it is.</summary>
     public string? IneligibleReason { get; init; }
 
+    /// <summary>How long it is in maintenance yet: nothing of it is started, stopped or moved. Null: it is not.</summary>
+    public long? MaintenanceMs { get; init; }
+
     /// <summary>Somebody answers for its addresses who should not, as far as this node knows: the alarm in words. Null: nobody does.</summary>
     public string? Conflict { get; init; }
 

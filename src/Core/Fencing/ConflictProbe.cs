@@ -98,8 +98,8 @@ public static class ConflictProbe
 
     private static GroupState ForTakeover(ClusterState state, GroupState group, Probe probe, ImmutableArray<Effect>.Builder effects)
     {
-        // Before deadtime an answer is what everybody hopes for.
-        if (probe is { IsAnswered: true, IsTold: false } && FirstDead(state) is not null)
+        // Before deadtime, and in maintenance, an answer is what everybody hopes for.
+        if (probe is { IsAnswered: true, IsTold: false } && FirstDead(state) is not null && !group.Maintenance.IsOn)
         {
             effects.Add(new Effect.Tell(Severity.Critical, HolderAlive(state, group, probe.Claimant!)));
             probe = probe with { IsTold = true };

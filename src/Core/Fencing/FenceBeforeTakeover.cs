@@ -120,6 +120,7 @@ public static class FenceBeforeTakeover
     private static bool IsHeldUp(ClusterState state, Instant now, GroupState group, Peer peer)
     {
         if (!IsNeeded(state, group, peer) || state.Phase != Phase.Active || state.Carriers == 0) return false;
+        if (group.Maintenance.IsOn || !Maintenance.IsOverFor(group, peer, now)) return false;
         if (group.Holding != Holding.Released || group.Eligibility == Eligibility.Unable || !ConflictProbe.Allows(state, now, group)) return false;
         if (group.Claim.Assignee == state.Self) return true;
         return (group.Claim.Assignee is null || group.Claim.Assignee == peer.Name) && Preference.Of(state, group).Node == state.Self;

@@ -1,5 +1,7 @@
 // When silence must become certainty before anything is taken over. Protection `none` takes deadtime's word for it, as Heartbeat does, if nobody answers for
 // the group's addresses (ConflictProbe); `fence` has the peer made harmless besides (FenceBeforeTakeover). Leases of a witness belong here.
+using Bascule.Core.Placement;
+
 namespace Bascule.Core.Fencing;
 
 internal static class Protection
@@ -15,5 +17,5 @@ internal static class Protection
 
     /// <summary>Whether the group may be acquired although this peer has not said that it let go; one that speaks is asked elsewhere (Plan).</summary>
     public static bool AllowsAcquiringBeside(ClusterState state, Instant now, GroupState group, Peer peer) =>
-        peer.Liveness != Liveness.Dead || (ConflictProbe.Allows(state, now, group) && FenceBeforeTakeover.Allows(state, group, peer));
+        peer.Liveness != Liveness.Dead || (Maintenance.IsOverFor(group, peer, now) && ConflictProbe.Allows(state, now, group) && FenceBeforeTakeover.Allows(state, group, peer));
 }

@@ -7,14 +7,16 @@
 namespace Bascule.Core.Leases;
 
 /// <summary>The node's last word for a group: under which epoch it claims it, and when that was heard.</summary>
-public readonly record struct Endorsement(Epoch Epoch, Instant At)
+/// <param name="KeepUntil">The word counts until then at least, though the node says nothing more: the group is in maintenance. Long past: for a lease.</param>
+public readonly record struct Endorsement(Epoch Epoch, Instant At, Instant KeepUntil = default)
 {
     /// <summary>What is left of this endorsement after the node was heard to claim the group under <paramref name="claimed"/>; null: not at all.</summary>
     /// <remarks>
     /// Only a word for the epoch that is held counts. Another epoch neither renews nor ends: the old word runs out by itself. And a word that has run out
     /// is not revived: an actuator that was frozen finds words of long ago in its socket, and meanwhile a peer may have taken over.
     /// </remarks>
-    public Endorsement Hear(Epoch? claimed, TimeSpan lease, Instant now) => claimed == Epoch && now <= At + lease ? this with { At = now } : this;
+    public Endorsement Hear(Epoch? claimed, TimeSpan lease, Instant now, Instant keepUntil = default) =>
+        claimed == Epoch && now <= LeaseRule.EndsAt(this, lease) ? this with { At = now, KeepUntil = keepUntil } : this;
 }
 
 public enum LeaseVerdict
@@ -29,8 +31,8 @@ public enum LeaseVerdict
 public static class LeaseRule
 {
     public static LeaseVerdict Judge(Epoch held, Endorsement last, TimeSpan lease, Instant now) =>
-        last.Epoch == held && now <= last.At + lease ? LeaseVerdict.Renew : LeaseVerdict.LetGo;
+        last.Epoch == held && now <= EndsAt(last, lease) ? LeaseVerdict.Renew : LeaseVerdict.LetGo;
 
     /// <summary>The last moment at which the group may be held if the node says nothing more.</summary>
-    public static Instant EndsAt(Endorsement last, TimeSpan lease) => last.At + lease;
+    public static Instant EndsAt(Endorsement last, TimeSpan lease) => Instant.Later(last.At + lease, last.KeepUntil);
 }

@@ -26,7 +26,8 @@ internal static class Deadlines
         foreach (var group in state.Groups.Values)
         {
             next = Instant.Earlier(next, group.ImpededUntil);
-            if (state.ActuatorReady && group.Holding == Holding.Held) next = Instant.Earlier(next, group.MendAt);
+            next = Instant.Earlier(next, Placement.Maintenance.DueAt(group));
+            if (state.ActuatorReady && group is { Holding: Holding.Held, Maintenance.IsOn: false }) next = Instant.Earlier(next, group.MendAt);
             next = Instant.Earlier(next, Placement.Bearers.JudgedAt(state, group));
             if (state.ActuatorReady && group.Holding == Holding.Stuck) next = Instant.Earlier(next, group.RetryAt);
             if (group.HomeAwaitedUntil is { } awaited) next = Instant.Earlier(next, awaited);

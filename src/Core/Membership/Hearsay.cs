@@ -36,6 +36,7 @@ internal static class Hearsay
             state = state.With(peer with { Liveness = Liveness.Off });
         }
         AnnounceWhereAnotherLetGo(state, before, view, effects);
+        state = Placement.Maintenance.Hear(state, peer, heard.At, effects);
         return AdoptStrongerClaims(state, before, view, effects);
     }
 

@@ -40,7 +40,7 @@ internal static class Speech
 
     private static Hearing HearingOf(ClusterState state, Peer peer) => new(peer.Name, peer.Incarnation, peer.View!.Doubts, LinksUp(state, peer));
 
-    private static GroupReport ReportOf(GroupState group) => new(group.Claim, group.Holding, group.Offered, group.WantedUntil is not null, group.Group.LineDigest);
+    private static GroupReport ReportOf(GroupState group) => new(group.Claim, group.Holding, group.Offered, group.WantedUntil is not null, group.Group.LineDigest, group.Maintenance.Report);
 
     /// <summary>A link is up while it was heard within deadtime of the peer's last word, which keeps the answer from changing with the clock.</summary>
     private static ushort LinksUp(ClusterState state, Peer peer)

@@ -16,6 +16,7 @@ internal static class Claims
     private static ClusterState Revise(ClusterState state, GroupState group, Instant now, ImmutableArray<Effect>.Builder effects)
     {
         if (group.IsLeaving) return state;      // whoever has it stops it, and nobody is given it
+        if (group.Maintenance.IsOn) return state;
         if (group.Claim.Assignee == state.Self)
         {
             if (state.Phase == Phase.Joining) return state;

@@ -26,6 +26,11 @@ public static class Failures
     {
         if (!state.Groups.TryGetValue(fell.Group, out var group) || group.Holding != Holding.Held || group.HeldEpoch != fell.Epoch) return state;
         if (!fell.IsBack) group = group with { Fallen = fell.Why };
+        if (group.Maintenance.IsOn)
+        {
+            effects.Add(new Effect.Tell(Severity.Info, $"{fell.Group}: {fell.Why}: it is in maintenance, so nothing is done about it before that ends"));
+            return state.With(group);
+        }
         if (fell.ByHand)
         {
             effects.Add(new Effect.Tell(Severity.Warning, $"{fell.Group}: {fell.Why}: not started again here before `bascule clear`, a start by hand or a reboot"));

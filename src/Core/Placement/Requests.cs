@@ -13,7 +13,9 @@ internal static class Requests
         foreach (var name in request.Groups)
         {
             if (!state.Groups.TryGetValue(name, out var group)) continue;
-            if (group.Claim.Assignee != state.Self)
+            if (group.Maintenance.IsOn)
+                effects.Add(new Effect.Refuse(name, InMaintenance(name)));
+            else if (group.Claim.Assignee != state.Self)
                 effects.Add(new Effect.Refuse(name, $"{state.Self} does not hold {name}"));
             else if (state.Peers.Values.FirstOrDefault(p => CouldTake(state, p, name)) is not { } peer)
                 effects.Add(new Effect.Refuse(name, $"no other node is able to take {name}"));
@@ -42,6 +44,11 @@ internal static class Requests
                 effects.Add(new Effect.Refuse(name, $"{state.Self} does not take part yet"));
                 continue;
             }
+            if (group.Maintenance.IsOn)
+            {
+                effects.Add(new Effect.Refuse(name, InMaintenance(name)));
+                continue;
+            }
             if (group is { Eligibility: Eligibility.Able, WhyNotFit: { } why })
             {
                 effects.Add(new Effect.Refuse(name, $"clients could not reach {name} on {state.Self}: {why}"));
@@ -62,6 +69,8 @@ internal static class Requests
         }
         return state;
     }
+
+    private static string InMaintenance(GroupName name) => $"{name} is in maintenance: `bascule maintenance off {name}` first";
 
     private static bool CouldTake(ClusterState state, Peer peer, GroupName name) =>
         peer.IsAlive && state.IsFresh(peer) && peer.View!.Phase == Phase.Active

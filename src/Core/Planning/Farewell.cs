@@ -1,5 +1,6 @@
 // A clean stop: give everything away, and say goodbye only when nothing is left. A goodbye is a promise; peers take over on it at once.
 using System.Collections.Immutable;
+using Bascule.Core.Placement;
 
 namespace Bascule.Core.Planning;
 
@@ -23,6 +24,13 @@ internal static class Farewell
         {
             effects.Add(new Effect.Tell(Severity.Info, "All HA resources relinquished."));
             return state with { Phase = Phase.Off, GoodbyesLeft = Goodbyes };
+        }
+        if (state.Phase == Phase.Leaving && state.ActuatorReady && state.Groups.Values.All(g => g.Holding == Holding.Released || Maintenance.IsKept(state, g)))
+        {
+            // Without a goodbye: that is a promise that nothing is left.
+            var kept = state.Groups.Values.Where(g => g.Holding != Holding.Released).Select(g => g.Group.Name);
+            effects.Add(new Effect.Quit($"{string.Join(", ", kept)} in maintenance: left as it is"));
+            return state;
         }
         if (state.GoodbyesLeft == 0 || now < state.NextDeadline) return state;
 

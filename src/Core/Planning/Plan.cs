@@ -16,10 +16,11 @@ internal static class Plan
     private static GroupState Next(ClusterState state, GroupState group, Instant now, ImmutableArray<Effect>.Builder effects)
     {
         var name = group.Group.Name;
-        var isOurs = group.Claim.Assignee == state.Self && !group.IsLeaving && group.Eligibility != Eligibility.Unable && state.Phase is Phase.Active or Phase.Joining;
+        var stays = state.Phase is Phase.Active or Phase.Joining || Placement.Maintenance.IsKept(state, group);
+        var isOurs = group.Claim.Assignee == state.Self && !group.IsLeaving && group.Eligibility != Eligibility.Unable && stays;
         switch (group.Holding)
         {
-            case Holding.Released when isOurs && state.Phase == Phase.Active && OthersHaveLetGo(state, now, group):
+            case Holding.Released when isOurs && state.Phase == Phase.Active && !group.Maintenance.IsOn && OthersHaveLetGo(state, now, group):
                 // Each acquisition has an epoch of its own, else an answer about the one before could be taken for an answer about this one.
                 if (group.HeldEpoch == group.Claim.Epoch) return group with { Claim = group.Claim with { Epoch = group.Claim.Epoch.Next() } };
 
@@ -30,7 +31,7 @@ internal static class Plan
                 effects.Add(new Effect.Release(name, group.HeldEpoch, group.IsContested, WhyNotOurs(state, group)));
                 return group with { Holding = Holding.Releasing, IsSilenced = group.IsContested };
 
-            case Holding.Held when now >= group.MendAt:
+            case Holding.Held when now >= group.MendAt && !group.Maintenance.IsOn:
                 effects.Add(new Effect.Mend(name, group.HeldEpoch, group.Fallen ?? "it was stopped"));
                 return group with { Holding = Holding.Acquiring, MendAt = Instant.Never, IsMending = true };
 

@@ -17,6 +17,7 @@ internal sealed class ControlDesk(NodeLoop loop, NodeParts parts, string program
         ControlProtocol.Verbs.Status => new ControlResponse { Ok = true, Sentence = "Here it is.", Status = Status() },
         ControlProtocol.Verbs.Standby or ControlProtocol.Verbs.Takeover => moves.Do(request, ended),
         ControlProtocol.Verbs.Clear => moves.Clear(request),
+        ControlProtocol.Verbs.Maintenance => moves.Maintain(request, ended),
         ControlProtocol.Verbs.ConfirmOff => OperatorsWord.Do(loop, request),
         ControlProtocol.Verbs.Reload => reloading.Do(ended),
         ControlProtocol.Verbs.Parameter => Parameter(request.Name),

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Bascule.Contracts.Control;
 using Bascule.Core;
+using Bascule.Core.Placement;
 
 namespace Bascule.Node.Control;
 
@@ -11,6 +12,7 @@ internal sealed class OperatorMoves(NodeLoop loop)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan PatienceWithPeers = TimeSpan.FromSeconds(3);
 
     public ControlResponse Do(ControlRequest request, CancellationToken ended)
     {
@@ -46,6 +48,41 @@ internal sealed class OperatorMoves(NodeLoop loop)
         loop.Post(new Input.ClearRequested([.. marked]));
         var what = marked.Select(g => $"{g} ({state.Groups[g].Impediment ?? state.Groups[g].Fallen ?? "a failure a while ago"})");
         return new ControlResponse { Ok = true, Sentence = $"Cleared on {state.Self}: {string.Join(", ", what)}." };
+    }
+
+    /// <summary>Answered when every node that may run knows, or, with what that means, when one has not said so.</summary>
+    public ControlResponse Maintain(ControlRequest request, CancellationToken ended)
+    {
+        var state = loop.Snapshot.State;
+        if (Groups(state, request) is not { } groups) return UnknownGroup(state, request);
+        if (request.ForMs is not (>= 0 and var length) || length > Maintenance.Longest.TotalMilliseconds) return ControlResponse.Refused(Refusal.Unreadable, $"For how long? At most {Words.Of(Maintenance.Longest)}, 0 to end it.");
+        if (length == 0) groups = [.. groups.Where(g => state.Groups[g].Maintenance.IsOn)];
+        if (groups.IsEmpty) return new ControlResponse { Ok = true, Sentence = length == 0 ? "None of that is in maintenance: nothing to do." : $"{state.Self} holds nothing: nothing to do." };
+
+        var input = new Input.MaintenanceRequested(groups, TimeSpan.FromMilliseconds(length));
+        if (WhyRefused(state, input) is { } why) return ControlResponse.Refused(Refusal.NotNow, why);
+        var stamps = groups.ToDictionary(g => g, g => state.Groups[g].Maintenance.Stamp);
+        loop.Post(input);
+
+        var clock = Stopwatch.StartNew();
+        NodeName? unaware;
+        while ((unaware = Unaware(stamps)) is not null && clock.Elapsed < PatienceWithPeers && !ended.IsCancellationRequested) ended.WaitHandle.WaitOne(BetweenLooks);
+        var done = length == 0 ? $"Out of maintenance: {string.Join(", ", groups)}." : $"In maintenance for {Words.Of(TimeSpan.FromMilliseconds(length))}: {string.Join(", ", groups)}.";
+        return unaware is { } node
+            ? new ControlResponse { Ok = true, Sentence = $"{done} But {node} has not said that it knows: until it does, stopping Bascule here stops what is held here, and {node} may take it." }
+            : new ControlResponse { Ok = true, Sentence = done };
+    }
+
+    private NodeName? Unaware(Dictionary<GroupName, byte> before)
+    {
+        var state = loop.Snapshot.State;
+        foreach (var (name, stamp) in before)
+        {
+            if (!state.Groups.TryGetValue(name, out var group)) continue;      // a reload has removed it meanwhile
+            if (group.Maintenance.Stamp == stamp) return state.Self;
+            if (Maintenance.WhoMayNotKnow(state, group) is { } node) return node;
+        }
+        return null;
     }
 
     private static ControlResponse UnknownGroup(ClusterState state, ControlRequest request) =>
@@ -89,6 +126,7 @@ internal sealed class OperatorMoves(NodeLoop loop)
                 ControlProtocol.GroupWords.All => _ => true,
                 ControlProtocol.GroupWords.Local => IsLocal,
                 ControlProtocol.GroupWords.Foreign => g => !IsLocal(g),
+                ControlProtocol.GroupWords.Here => g => g.Claim.Assignee == state.Self,
                 ControlProtocol.GroupWords.Failback => g => IsLocal(g) != isStandby,
                 _ => null,
             };

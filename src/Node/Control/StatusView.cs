@@ -45,7 +45,7 @@ internal static class StatusView
                 Failback = state.Cluster.Failback,
                 TwoHoldersMs = Ms(new TwoHolders(timing).AtMost(isGated: around.GateTrouble is null)),
             },
-            Warnings = [.. Warnings(state, around)],
+            Warnings = [.. Warnings(state, now, around)],
         };
     }
 
@@ -159,18 +159,20 @@ internal static class StatusView
         SinceMs = around.HoldingSince(group.Group.Name) is { } since ? Ms(now - since) : null,
         Eligible = group.Fitness == Eligibility.Able,
         IneligibleReason = group.Fitness == Eligibility.Able ? null : group.WhyNotFit,
+        MaintenanceMs = group.Maintenance.IsOn ? Ms(group.Maintenance.Until - now) : null,
         Wanted = group.Claim.Assignee?.Value,
         Reason = group.Reason,
         Conflict = ConflictProbe.Alarm(state, group),
     };
 
     /// <summary>What no other field says: whoever shows the report words those himself, in the reader's language.</summary>
-    private static IEnumerable<string> Warnings(ClusterState state, StatusSurroundings around)
+    private static IEnumerable<string> Warnings(ClusterState state, Instant now, StatusSurroundings around)
     {
         foreach (var group in state.Groups.Values)
         {
             if (group.Holding == Core.Holding.Stuck) yield return $"{group.Group.Name} cannot be released here, so no other node may take it";
             if (ConflictProbe.Hesitation(state, group) is { } hesitation) yield return hesitation;
+            if (Maintenance.Waiting(state, group, now) is { } waiting) yield return waiting;
         }
         if (state.Lease < state.Cluster.Timing.Lease)
             yield return $"heartbeats come each {Words.Of(state.Keepalive)} and the lease is {Words.Of(state.Lease)} until every other node has answered that it knows of deadtime {Words.Of(state.Cluster.Timing.Deadtime)}";

@@ -8,11 +8,13 @@ internal sealed class Coverage
 {
     private readonly bool[,] isCovered;
     private readonly long[,] lastTrue;
+    private readonly Instant[,] keptUntil;
 
     public Coverage(Setup setup)
     {
         isCovered = new bool[Setup.Nodes.Length, setup.Groups.Length];
         lastTrue = new long[Setup.Nodes.Length, setup.Groups.Length];
+        keptUntil = new Instant[Setup.Nodes.Length, setup.Groups.Length];
     }
 
     public bool IsCovered(Machine machine, int group) => isCovered[machine.Index, group];
@@ -21,23 +23,31 @@ internal sealed class Coverage
     public TimeSpan UncoveredFor(Machine machine, int group)
     {
         if (isCovered[machine.Index, group]) return TimeSpan.Zero;
-        var since = lastTrue[machine.Index, group];
+        var since = UncoveredSince(machine, group);
         return new TimeSpan((machine.Schedule.Now - since - machine.Sleep.Since(since)) / TimeSpan.NanosecondsPerTick);
     }
 
-    public long UncoveredSince(Machine machine, int group) => lastTrue[machine.Index, group];
+    /// <summary>Of a group in maintenance not before that ends, which the machine's own clock says.</summary>
+    public long UncoveredSince(Machine machine, int group) => Math.Max(lastTrue[machine.Index, group], machine.Schedule.Now - Math.Max(0, (machine.Now - keptUntil[machine.Index, group]).Ticks * TimeSpan.NanosecondsPerTick));
 
     public void Note(Machine machine, int group, long now)
     {
-        var covers = machine is { IsPaused: false, Node: { IsPaused: false } node } && Endorses(node.State, machine, group);
+        HeldGroup endorsed = default;
+        var covers = machine is { IsPaused: false, Node: { IsPaused: false } node } && Endorses(node.State, machine, group, out endorsed);
+        if (covers) keptUntil[machine.Index, group] = endorsed.KeepUntil;
         if (covers || isCovered[machine.Index, group]) lastTrue[machine.Index, group] = now;
         isCovered[machine.Index, group] = covers;
     }
 
-    private static bool Endorses(ClusterState state, Machine machine, int group)
+    private static bool Endorses(ClusterState state, Machine machine, int group, out HeldGroup endorsed)
     {
+        endorsed = default;
         foreach (var held in state.Endorsed)
-            if (held.Group == machine.GroupAt(group).Name) return true;
+        {
+            if (held.Group != machine.GroupAt(group).Name) continue;
+            endorsed = held;
+            return true;
+        }
         return false;
     }
 }

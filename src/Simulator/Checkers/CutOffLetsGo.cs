@@ -24,7 +24,7 @@ internal sealed class CutOffLetsGo(World world) : Checker(world)
         var state = step.State;
         foreach (var group in state.Groups.Values)
             // A group that a reload has just brought has its damping still before it; one that leaves is given to nobody.
-            if (group.Group.HasAddresses && !group.IsLeaving && now.Nanoseconds - group.BearerSince.Nanoseconds > damping && group.Claim.Assignee == node.Machine.Name && state.Peers.Values.Any(p => CouldTake(state, p, group.Group.Name)))
+            if (group.Group.HasAddresses && group is { IsLeaving: false, Maintenance.IsOn: false } && now.Nanoseconds - group.BearerSince.Nanoseconds > damping && group.Claim.Assignee == node.Machine.Name && state.Peers.Values.Any(p => CouldTake(state, p, group.Group.Name)))
                 Violated($"{node.Machine.Name} has had no carrier for {Journal.Seconds(awake)}s and keeps {group.Group.Name}, which its peer could take");
     }
 

@@ -3,7 +3,7 @@ using Bascule.Simulator.Machines;
 
 namespace Bascule.Simulator.Checkers;
 
-/// <summary>A node that was told that somebody stopped a resource by hand does not have it started again before it is cleared, started by hand, or the group acquired anew.</summary>
+/// <summary>A node that was told that somebody stopped a resource by hand, other than in maintenance, does not have it started again before it is cleared, started by hand, or the group acquired anew.</summary>
 internal sealed class HandStays(World world) : Checker(world)
 {
     private readonly Dictionary<(NodeProcess Node, GroupName Group), string> stopped = [];
@@ -14,7 +14,7 @@ internal sealed class HandStays(World world) : Checker(world)
     {
         switch (input)
         {
-            case Input.ResourceFell { ByHand: true } fell when before.Groups.GetValueOrDefault(fell.Group) is { Holding: Holding.Held } group && group.HeldEpoch == fell.Epoch: stopped[(node, fell.Group)] = fell.Resource; break;
+            case Input.ResourceFell { ByHand: true } fell when before.Groups.GetValueOrDefault(fell.Group) is { Holding: Holding.Held, Maintenance.IsOn: false } group && group.HeldEpoch == fell.Epoch: stopped[(node, fell.Group)] = fell.Resource; break;
             case Input.ResourceRose rose when stopped.TryGetValue((node, rose.Group), out var resource) && resource == rose.Resource: stopped.Remove((node, rose.Group)); break;
             case Input.ClearRequested clear: Forget(node, clear.Groups); break;
             case Input.TakeoverRequested takeover: Forget(node, takeover.Groups); break;

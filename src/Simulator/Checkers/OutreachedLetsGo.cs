@@ -29,7 +29,7 @@ internal sealed class OutreachedLetsGo(World world) : Checker(world)
         if (state.Phase != Phase.Active || said - told.Since - node.Sleep.Since(told.Since) <= Schedule.Nanoseconds(state.Cluster.Timing.PingDamping) + TimersMayBeLateBy) return;
 
         foreach (var group in state.Groups.Values)
-            if (group.Claim.Assignee == machine.Name && group.Eligibility < Eligibility.Impaired && group.WantedUntil is null && state.Peers.Values.Any(p => CouldTake(state, p, group.Group.Name)))
+            if (group.Claim.Assignee == machine.Name && group is { Eligibility: < Eligibility.Impaired, WantedUntil: null, Maintenance.IsOn: false } && state.Peers.Values.Any(p => CouldTake(state, p, group.Group.Name)))
                 Violated($"{machine.Name} reaches {World.PingHosts.ReachedBy(machine)} ping nodes, its peer more, and {machine.Name} keeps {group.Group.Name}, which that could take");
     }
 

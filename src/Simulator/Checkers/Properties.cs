@@ -27,6 +27,7 @@ internal static class Properties
         new NotBackTooSoon(world),
         new MuteWithoutActuator(world),
         new GoodbyeIsTrue(world),
+        new MaintenanceRests(world),
         new Order(world),
         new FinallyTogether(world),
         new FinallyHeld(world),

@@ -28,7 +28,7 @@ internal sealed class FaultPlan
             ("node pause", PauseNode), ("actuator pause", PauseActuator), ("machine pause, clock runs", () => PauseMachine(false)), ("machine pause, clock stands", () => PauseMachine(true)),
             ("agent trouble", TroubleAgents), ("trouble everywhere", TroubleAllAgents),
             ("service dies", () => FellService(byHand: false)), ("service restarts itself", RestartService), ("service stopped by hand", () => FellService(byHand: true)), ("service started by hand", RaiseService), ("clear", Clear),
-            ("standby", Standby), ("takeover", Takeover), ("stop", Stop), ("both stop", StopBoth), ("reload", Reload),
+            ("standby", Standby), ("takeover", Takeover), ("stop", Stop), ("both stop", StopBoth), ("maintenance", Maintain), ("reload", Reload),
         ];
         if (world.Setup.Others.IsEmpty) all = all[..^1];      // nothing to reload
         var share = dice.Of<int>([150, 300, 500, 1000]);
@@ -80,14 +80,15 @@ internal sealed class FaultPlan
             machine.Node?.Resume();
             machine.StartNode();
             if (machine.Files != world.Setup) machine.Edit(world.Setup);
-            ClearWhatHandsStopped(machine);
+            EndWhatPeopleDo(machine);
         }
     }
 
-    /// <summary>Who stopped a service comes back to it in the end.</summary>
-    private void ClearWhatHandsStopped(Machine machine) => machine.After(world.Setup.Timing.Initdead + Deadtime, () =>
+    /// <summary>Who stopped a service, or works on one, comes back to it in the end.</summary>
+    private void EndWhatPeopleDo(Machine machine) => machine.After(world.Setup.Timing.Initdead + Deadtime, () =>
     {
         if (machine.Node is not { } node) return;
+        node.Hear(new Input.MaintenanceRequested([.. node.State.Groups.Keys], TimeSpan.Zero));
         GroupName[] stopped = [.. node.State.Groups.Values.Where(g => g.StoppedByHand is not null).Select(g => g.Group.Name)];
         if (stopped.Length > 0) node.Hear(new Input.ClearRequested([.. stopped]));
     });
@@ -371,6 +372,15 @@ internal sealed class FaultPlan
             world.TakeoversAsked[(machine.Index, group)] = world.Schedule.Now;
             machine.Node?.HearNow(new Input.TakeoverRequested([world.Setup.Groups[group].Name]));
         });
+    }
+
+    /// <summary>Sometimes ended early; often to restart something of ours meanwhile.</summary>
+    private void Maintain()
+    {
+        var (machine, group) = (Anyone, world.Setup.Groups[dice.Below(world.Setup.Groups.Length)].Name);
+        machine.Node?.Hear(new Input.MaintenanceRequested([group], dice.Chance(300) ? TimeSpan.Zero : Pick(1, 400)));
+        for (var n = dice.Below(4); n > 0; n--)
+            Later(Pick(0, 60), dice.Below(4) switch { 0 => Stop, 1 => CrashActuator, 2 => CrashNode, _ => () => Crash(Anyone) });
     }
 
     /// <summary>New files on one machine, and some time later on the other, or never.</summary>

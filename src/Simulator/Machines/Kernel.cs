@@ -1,5 +1,6 @@
 // What is really there: addresses with the lifetime the kernel gives them, and services that run whether or not anybody remembers having started them.
 using Bascule.Core;
+using Bascule.Core.Leases;
 using Bascule.Core.Planning;
 using Bascule.Simulator.Time;
 
@@ -46,7 +47,7 @@ internal sealed class Kernel
     }
 
     /// <summary>Nobody renews any more: the lifetime given by the last renewal runs out.</summary>
-    public void LeaveAlone(int group, Instant renewed, Instant word) => expiries[group].Set(renewed + Lifetime(renewed, word) + LateBy());
+    public void LeaveAlone(int group, Instant renewed, Endorsement word) => expiries[group].Set(renewed + Lifetime(renewed, word) + LateBy());
 
     /// <summary>A renewal is CREATE|REPLACE (rtnetlink(7)): it also brings back what had run out a moment ago.</summary>
     public void Renew(int group, GroupSequence sequence)
@@ -69,9 +70,9 @@ internal sealed class Kernel
     }
 
     /// <summary>What was left of the lease at that renewal, in whole seconds, and one more (src/Actuator/Addresses/LeaseTime.cs).</summary>
-    private TimeSpan Lifetime(Instant renewed, Instant word)
+    private TimeSpan Lifetime(Instant renewed, Endorsement word)
     {
-        var left = (word + machine.Actuator.Lease - renewed).Ticks;
+        var left = (LeaseRule.EndsAt(word, machine.Actuator.Lease) - renewed).Ticks;
         return TimeSpan.FromSeconds(left <= 0 ? 0 : ((left + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond) + 1);
     }
 

@@ -1,5 +1,6 @@
 // One machine: power, clock, network cards, disk, kernel, and two processes that die, freeze and return one without the other.
 using Bascule.Core;
+using Bascule.Core.Placement;
 using Bascule.Simulator.Time;
 
 namespace Bascule.Simulator.Machines;
@@ -56,6 +57,9 @@ internal sealed class Machine
             if (Node == node && !node.Runs(Files)) Reload(edit);
         });
     }
+
+    /// <summary>What the node writes to /run: it survives the process, not the machine.</summary>
+    public Dictionary<GroupName, Maintenance> Maintenances { get; } = [];
 
     public int Index { get; }
     public NodeName Name { get; }
@@ -147,6 +151,7 @@ internal sealed class Machine
         HasPower = false;
         boots++;
         EndNode();
+        Maintenances.Clear();
         Actuator.LoseAll();
         Kernel.LoseAll();
         foreach (var timer in timers) timer.Set(Instant.Never);

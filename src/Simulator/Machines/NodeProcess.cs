@@ -40,7 +40,7 @@ internal sealed class NodeProcess
         Incarnation = new Incarnation(++machine.Disk.Incarnation);
         sender = new Sender(cluster, Incarnation, World.Key);
         receiver = new Receiver(cluster, Incarnation, [World.Key]);
-        State = ClusterState.Starting(cluster, Incarnation, world.Setup.RemembersEpochs ? machine.Disk.Recall : null) with
+        State = ClusterState.Starting(cluster, Incarnation, world.Setup.RemembersEpochs ? machine.Disk.Recall : null, g => machine.Maintenances.GetValueOrDefault(g)) with
         {
             Forgotten = world.Setup.Groups.Where(g => world.Setup.RemembersEpochs && cluster.Find(g.Name) is null).ToImmutableSortedDictionary(g => g.Name, g => machine.Disk.Recall(g.Name)),
         };
@@ -284,6 +284,8 @@ internal sealed class NodeProcess
             receiver.Use(used, [World.Key]);
             if (answered.Length > 0) machine.Pinging.Set(now);
         }
+        foreach (var group in State.Groups.Values)
+            if (group.Maintenance.Stamp != 0) machine.Maintenances[group.Group.Name] = group.Maintenance;
         foreach (var group in State.Groups.Values)
             if (!before.Groups.TryGetValue(group.Group.Name, out var old) || group.Claim.Epoch != old.Claim.Epoch) machine.Disk.Remember(group.Group.Name, group.Claim.Epoch);
         world.Stepped(this, before, now, input, step);

@@ -319,7 +319,9 @@ internal sealed class SimulatedActuator
         world.Spoken(machine);
         foreach (var slot in slots)
         {
-            var flows = IsAwake && slot.IsManaged && connected is { IsPaused: false } node && node == machine.Node && Endorses(node, slot);
+            HeldGroup endorsed = default;
+            var flows = IsAwake && slot.IsManaged && connected is { IsPaused: false } node && node == machine.Node && Endorses(node, slot, out endorsed);
+            if (flows && slot.IsWordFlowing) slot.Word = slot.Word with { KeepUntil = endorsed.KeepUntil };
             if (flows == slot.IsWordFlowing) continue;
 
             if (flows)
@@ -327,7 +329,7 @@ internal sealed class SimulatedActuator
                 if (LeaseRule.Judge(slot.Epoch, slot.Word, Lease, machine.Now) == LeaseVerdict.LetGo) continue;
                 slot.IsWordFlowing = true;
                 slot.FlowsSince = machine.Now;
-                slot.Word = slot.Word.Hear(slot.Epoch, Lease, machine.Now);
+                slot.Word = slot.Word.Hear(slot.Epoch, Lease, machine.Now, endorsed.KeepUntil);
                 slot.LeaseEnd.Set(Instant.Never);
             }
             else
@@ -339,13 +341,21 @@ internal sealed class SimulatedActuator
         }
     }
 
-    private static bool Endorses(NodeProcess node, GroupSlot slot)
+    private static bool Endorses(NodeProcess node, GroupSlot slot, out HeldGroup endorsed)
     {
+        endorsed = default;
         if (!node.State.ActuatorReady) return false;
         foreach (var held in node.State.Endorsed)
-            if (held.Group == slot.Group.Name) return held.Epoch == slot.Epoch;
+        {
+            if (held.Group != slot.Group.Name) continue;
+            endorsed = held;
+            return held.Epoch == slot.Epoch;
+        }
         return false;
     }
+
+    /// <summary>The group is held until then at least, whatever becomes of the node.</summary>
+    public Instant KeptUntil(int group) => slots[group].Word.KeepUntil;
 
     private void Accept(NodeProcess node)
     {
@@ -459,7 +469,7 @@ internal sealed class SimulatedActuator
     {
         if (!IsAwake) return;
         foreach (var slot in slots)
-            if (machine.Kernel.HoldsAddressOf(slot.Index)) machine.Kernel.LeaveAlone(slot.Index, Instant.Earlier(LastRenewal(), machine.Now), slot.IsWordFlowing ? LastTick(slot.FlowsSince) : slot.Word.At);
+            if (machine.Kernel.HoldsAddressOf(slot.Index)) machine.Kernel.LeaveAlone(slot.Index, Instant.Earlier(LastRenewal(), machine.Now), slot.IsWordFlowing ? slot.Word with { At = LastTick(slot.FlowsSince) } : slot.Word);
     }
 
     /// <summary>Takes the group one call further, and tells the node what has been reached.</summary>

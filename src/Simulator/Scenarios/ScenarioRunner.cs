@@ -8,6 +8,7 @@
 //   unplug a | plug a
 //   ping-host router dies | ping-host router returns | cut a -> router (a ping host) | mend a -> router
 //   fell a web 1 | stop-by-hand a web 1 | start-by-hand a web 1 | clear a web      a service stops, by itself or not (its place in the line, from 0)
+//   maintenance a web 600s | maintenance-off a web    an operator's order on a
 //   standby a web | takeover a web | agent a web StartFails | mended a
 //   reload a [keepalive 1s] [deadtime 2s]… [without mail] [home web b]     files that differ from the cluster's in this; without more, the cluster's own
 //   replay a | forge a                                what a said, sent again to the other; a goodbye in its name under another key
@@ -180,6 +181,8 @@ internal sealed class Stage
             case ["stop-by-hand", var m, var group, var place]: Of(m).FellService(world.IndexOf(new GroupName(group)), int.Parse(place, CultureInfo.InvariantCulture), byHand: true); break;
             case ["start-by-hand", var m, var group, var place]: Of(m).RaiseService(world.IndexOf(new GroupName(group)), int.Parse(place, CultureInfo.InvariantCulture)); break;
             case ["clear", var m, var group]: Of(m).Node!.Hear(new Input.ClearRequested([new GroupName(group)])); break;
+            case ["maintenance", var m, var group, var length]: Of(m).Node!.Hear(new Input.MaintenanceRequested([new GroupName(group)], ScenarioRunner.Span(length))); break;
+            case ["maintenance-off", var m, var group]: Of(m).Node!.Hear(new Input.MaintenanceRequested([new GroupName(group)], TimeSpan.Zero)); break;
             case ["fence-trouble", var m, var trouble]: world.Switches[Of(m).Index].Trouble(Enum.Parse<FenceTrouble>(trouble), TimeSpan.FromHours(1)); break;
             case ["fence-mended", var m]: world.Switches[Of(m).Index].Mend(); break;
             case ["confirm-off", var m, var other]: Of(m).Node!.Hear(new Input.ConfirmedOff(new NodeName(other))); break;

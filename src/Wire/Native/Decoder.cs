@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
 using Bascule.Core;
+using Bascule.Core.Placement;
 
 namespace Bascule.Wire.Native;
 
@@ -115,7 +116,8 @@ internal static class Decoder
 
             found[group.Name] = new GroupReport(
                 new Claim(new Epoch(BinaryPrimitives.ReadUInt64BigEndian(rest[12..])), node),
-                (Holding)holding, (Eligibility)eligibility, wanted, BinaryPrimitives.ReadUInt32BigEndian(rest[8..]));
+                (Holding)holding, (Eligibility)eligibility, wanted, BinaryPrimitives.ReadUInt32BigEndian(rest[8..]),
+                new MaintenanceReport(rest[22], BinaryPrimitives.ReadUInt16BigEndian(rest[23..])));
         }
         groups = found.ToImmutable();
         return true;

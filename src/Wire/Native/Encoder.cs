@@ -5,7 +5,8 @@
 //   1  failback (bit 0), conflict probe (1) · 1 number of the key we sign with · 2 keys we accept, a bit each · 1 ping nodes reached, 255 = not known
 //   1  number of peers, then each:   1+n name · 4 incarnation heard, 0 = never · 2 its doubts · 2 links heard, a bit each
 //   1  number of groups, then each:  8 id · 4 digest of its line · 8 epoch · 1 assignee: 0 nobody, 1 the sender, 2… the peers above ·
-//                                    1 holding (bits 0-2), eligibility (3-4), wanted (5)
+//                                    1 holding (bits 0-2), eligibility (3-4), wanted (5) ·
+//                                    1 maintenance: which order, 0 = none · 2 begun minutes left of it, 0 = over
 using System.Buffers.Binary;
 using System.Text;
 using Bascule.Core;
@@ -17,7 +18,7 @@ internal static class Encoder
 {
     public const int SettingsBytes = (4 * 4) + 1 + 1 + 2;
     public const byte ReachNotKnown = 255;
-    public const int GroupBytes = 8 + 4 + 8 + 1 + 1;
+    public const int GroupBytes = 8 + 4 + 8 + 1 + 1 + 1 + 2;
 
     public static int Write(Cluster cluster, View view, Span<byte> to)
     {
@@ -52,6 +53,8 @@ internal static class Encoder
             BinaryPrimitives.WriteUInt64BigEndian(to[(at + 12)..], report.Claim.Epoch.Value);
             to[at + 20] = AssigneeIndex(view.From, peers, report.Claim.Assignee);
             to[at + 21] = (byte)((int)report.Holding | ((int)report.Eligibility << 3) | (report.Wanted ? 1 << 5 : 0));
+            to[at + 22] = report.Maintenance.Stamp;
+            BinaryPrimitives.WriteUInt16BigEndian(to[(at + 23)..], report.Maintenance.Minutes);
             at += GroupBytes;
         }
         return at;

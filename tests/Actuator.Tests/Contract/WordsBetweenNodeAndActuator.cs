@@ -12,6 +12,7 @@ public sealed class WordsBetweenNodeAndActuator
         { "hello", new ToActuator.Hello(0xfedcba9876543210, TimeSpan.FromSeconds(4)) },
         { "alive", new ToActuator.Alive(Claims) },
         { "alive with nothing", new ToActuator.Alive([]) },
+        { "alive with one in maintenance", new ToActuator.Alive(Claims) { Kept = [new GroupTime("web", ulong.MaxValue)] } },
         { "acquire", new ToActuator.Acquire("web", 3) },
         { "release", new ToActuator.Release("web", 4, true) },
         { "mend", new ToActuator.Mend("web", 4) },

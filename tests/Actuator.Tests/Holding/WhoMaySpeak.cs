@@ -105,4 +105,35 @@ public sealed class WhoMaySpeak
         bench.Kernel.Alive.ShouldBeEmpty();
         bench.Log.Where(l => l.EndsWith('a') || l.EndsWith(".1", StringComparison.Ordinal)).TakeLast(3).ShouldBe(["withdraw 10.0.0.1", "stop a", "remove 10.0.0.1"]);
     }
+
+    /// <summary>systemctl restart heartbeat, while somebody works on the group.</summary>
+    [Fact]
+    public void Asked_to_stop_without_a_node_it_leaves_up_what_is_in_maintenance_and_its_next_life_holds_on()
+    {
+        using var bench = new Bench(("web", ["IPaddr::10.0.0.1", "Svc::a"]));
+        bench.Start();
+        using (var node = bench.ConnectAndSpeakFor())
+        {
+            node.Acquire("web", 1);
+            node.Expect<ToNode.Acquired>();
+            var until = (ulong)MonotonicClock.BootTimeNanoseconds + 600_000_000_000;
+            node.Say(new ToActuator.Alive([new GroupEpoch("web", 1)]) { Kept = [new GroupTime("web", until)] });
+            node.FallSilent();
+            Bench.Until(() => File.ReadAllText(bench.HeldPath).Contains($"keep {until}", StringComparison.Ordinal), "the word to be written down");
+        }
+        var gone = MonotonicClock.NowNanoseconds;
+        Bench.Until(() => MonotonicClock.NowNanoseconds - gone > bench.Lease.Ticks * 100 * 2, "two leases to pass");
+        bench.Kernel.Alive.ShouldBe(["10.0.0.1"]);
+        bench.AskToStop();
+        bench.HasEnded.ShouldBeTrue();
+        bench.Kill();
+
+        bench.Start();
+        using var back = bench.ConnectAndSpeakFor(new GroupEpoch("web", 1));
+        bench.LogWithoutStatus.Where(l => l.EndsWith('a')).ShouldBe(["start a"]);
+
+        // The maintenance has ended: the node's word counts for a lease again.
+        back.FallSilent();
+        back.Expect<ToNode.Released>();
+    }
 }
