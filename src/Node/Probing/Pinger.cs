@@ -19,12 +19,12 @@ internal sealed class Pinger : IDisposable
     /// <summary>Between two tries to find the address of a host that is given by name.</summary>
     private static readonly TimeSpan BetweenLookups = TimeSpan.FromSeconds(30);
 
-    private TimeSpan interval;
     private readonly Host[] hosts;
     private readonly Instant?[] answered;
     private readonly Dictionary<bool, EchoSocket> sockets = [];
     private readonly ConcurrentQueue<(Host Host, IPAddress Address)> found = new();
     private readonly CancellationTokenSource ending = new();
+    private TimeSpan interval;
     private bool isNews;
 
     public Pinger(ImmutableArray<PingGroup> groups, Timing timing)
@@ -35,7 +35,7 @@ internal sealed class Pinger : IDisposable
         Due = hosts.Length == 0 ? Instant.Never : default;
         foreach (var host in hosts)
             if (IPAddress.TryParse(host.Name, out var address)) Use(host, address);
-            else _ = LookUp(host);
+            else _ = LookUp(host, ending.Token);
     }
 
     /// <summary>One host, and the ping node that it stands for.</summary>
@@ -91,7 +91,7 @@ internal sealed class Pinger : IDisposable
 
     private void Read(EchoSocket socket, Instant now)
     {
-        for (var taken = 0; taken < MostPerWake && socket.TryRead(out var from, out var tag); taken++)
+        for (var taken = 0; taken < MostPerWake && socket.TryRead(out _, out var tag); taken++)
         {
             // Asked by its address, a host may answer by another of its own: the mark and the tag say enough.
             if (tag >= hosts.Length) continue;
@@ -115,23 +115,27 @@ internal sealed class Pinger : IDisposable
         host.Address = new DatagramAddress(address, 0, isIPv6 ? (int)address.ScopeId : 0);
     }
 
-    private async Task LookUp(Host host)
+    private async Task LookUp(Host host, CancellationToken ended)
     {
-        while (!ending.IsCancellationRequested)
+        while (!ended.IsCancellationRequested)
         {
             try
             {
-                if (await Dns.GetHostAddressesAsync(host.Name, ending.Token).ConfigureAwait(false) is [var first, ..])
+                if (await Dns.GetHostAddressesAsync(host.Name, ended).ConfigureAwait(false) is [var first, ..])
                 {
                     found.Enqueue((host, first));
                     return;
                 }
             }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
             catch (SocketException)
             {
                 // No name server yet, perhaps: asked again. Until then the host does not answer, and is shown so.
             }
-            await Task.Delay(BetweenLookups, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(BetweenLookups, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -190,7 +190,8 @@ internal sealed class Bench : IDisposable
             SeqPacketListener.TryListen(socket, out var made, out var error).ShouldBeTrue(error.Text);
             listener = made!;
             var places = new AgentPlaces(Path.Combine(bench.folder, "resource.d"), Path.Combine(bench.folder, "init.d"),
-                ImmutableSortedDictionary<string, string>.Empty.Add("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"), bench.Limits) { OcfRoot = bench.folder };
+                ImmutableSortedDictionary<string, string>.Empty.Add("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"), bench.Limits)
+            { OcfRoot = bench.folder };
             var parts = new ActuatorParts(listener, arrived, bench.AllowedUsers, () => (new Mandate(bench.Cluster), ""), (_, _) => { });
             var agents = new AgentCalls(new AgentLookup(() => places), arrived);
             file = new HeldFile(bench.HeldPath);
@@ -240,7 +241,7 @@ internal sealed class Bench : IDisposable
             foreach (var resource in resources)
             {
                 if (resource.Arguments[0] == "bad") return "bad is no address that eth0 can carry";
-                present[resource.Arguments[0]] = (group, word.At + lease);
+                present[resource.Arguments[0]] = (group, LeaseRule.EndsAt(word, lease));
             }
             return null;
         }
@@ -255,7 +256,7 @@ internal sealed class Bench : IDisposable
         public void Endorse(GroupName group, Endorsement word, TimeSpan lease)
         {
             foreach (var (address, place) in present)
-                if (place.Group == group) present[address] = (group, word.At + lease);
+                if (place.Group == group) present[address] = (group, LeaseRule.EndsAt(word, lease));
         }
 
         public void Guard(Instant now)
