@@ -14,8 +14,8 @@ public sealed record NodePaths(string Configuration, string State, string Epochs
     /// <summary>Where people edit the files; another folder than <see cref="Configuration"/> if `bascule prepare` made that one.</summary>
     public string Edited => new FileInfo(Path.Combine(Configuration, Contracts.RunFolder.Edited)).LinkTarget ?? Configuration;
 
-    /// <summary>Which groups are in maintenance; beside the control socket, in /run.</summary>
-    public string Maintenance => Path.Combine(Path.GetDirectoryName(Control) ?? "/", "maintenance");
+    /// <summary>Which orders of maintenance are known; beside the epochs.</summary>
+    public string Maintenance => Path.Combine(Path.GetDirectoryName(Epochs) ?? "/", "maintenance");
 
     /// <summary>Whether `bascule prepare` has judged the files before us, and said what there is to say.</summary>
     public bool IsPrepared => Edited != Configuration;

@@ -40,7 +40,7 @@ internal static class Sight
         text.Append(CultureInfo.InvariantCulture, $"{view.Phase} inc {view.Incarnation} doubts {view.Doubts}{(view.Reached is { } reached ? $" reaches {reached}" : "")} hears");
         foreach (var hearing in view.Hears) text.Append(CultureInfo.InvariantCulture, $" {hearing.Peer}/{hearing.Incarnation}/{hearing.Doubts}");
         foreach (var (name, report) in view.Groups)
-            text.Append(CultureInfo.InvariantCulture, $" · {name} {report.Claim.Epoch}>{report.Claim.Assignee?.Value ?? "-"} {report.Holding} {report.Eligibility}{(report.Wanted ? " wanted" : "")}{(report.Maintenance.Minutes > 0 ? $" in maintenance {report.Maintenance.Minutes} min" : "")}");
+            text.Append(CultureInfo.InvariantCulture, $" · {name} {report.Claim.Epoch}>{report.Claim.Assignee?.Value ?? "-"} {report.Holding} {report.Eligibility}{(report.Wanted ? " wanted" : "")}{(report.Maintenance.IsOn ? $" in maintenance {report.Maintenance.Minutes} min" : "")}");
         return text.ToString();
     }
 }

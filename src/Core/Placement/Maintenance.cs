@@ -10,7 +10,7 @@ namespace Bascule.Core.Placement;
 
 /// <summary>What is known of a group's maintenance.</summary>
 /// <param name="Stamp">Which order of an operator's it comes from, 1 to 255 and then 1 again; 0: none was ever heard of.</param>
-/// <param name="Until">When it ends, or ended.</param>
+/// <param name="Until">When it ends, or ended; never: the machine has been switched off since, and that is not known.</param>
 /// <param name="Minutes">Begun ones that are left, as peers are told; 0: the group is not in maintenance.</param>
 public readonly record struct Maintenance(byte Stamp, Instant Until, ushort Minutes)
 {
@@ -23,7 +23,10 @@ public readonly record struct Maintenance(byte Stamp, Instant Until, ushort Minu
     public bool IsOn => Minutes > 0;
 
     /// <summary>What peers are told.</summary>
-    public MaintenanceReport Report => new(Stamp, Minutes);
+    public MaintenanceReport Report => new(Stamp, Until == Instant.Never ? MaintenanceReport.NotKnown : Minutes);
+
+    /// <summary>What is left of it to a machine that was switched off: which order was the last.</summary>
+    public static Maintenance EndNotKnown(byte stamp) => new(stamp, Instant.Never, 0);
 
     internal static ClusterState Take(ClusterState state, Instant now, Input.MaintenanceRequested request, ImmutableArray<Effect>.Builder effects)
     {
@@ -53,11 +56,16 @@ public readonly record struct Maintenance(byte Stamp, Instant Until, ushort Minu
             if (!state.Groups.TryGetValue(name, out var group)) continue;
             var (ours, theirs) = (group.Maintenance, report.Maintenance);
             var until = theirs.Minutes == 0 ? default : at + TimeSpan.FromMinutes(theirs.Minutes);
-            if (IsNewer(theirs.Stamp, ours.Stamp))
+            if (theirs.Minutes == MaintenanceReport.NotKnown)
             {
-                effects.Add(new Effect.Tell(Severity.Warning, theirs.Minutes > 0
-                    ? $"{name}: in maintenance for {theirs.Minutes} min, by an operator's order on {peer.Name}"
-                    : $"{name}: maintenance is ended by an operator's order on {peer.Name}"));
+                // An order that nobody knows any more; what is known here goes on under its number, so that the next one is newer to both.
+                if (IsNewer(theirs.Stamp, ours.Stamp)) state = state.With(group with { Maintenance = ours with { Stamp = theirs.Stamp } });
+                continue;
+            }
+            if (IsNewer(theirs.Stamp, ours.Stamp) || (theirs.Stamp == ours.Stamp && ours.Until == Instant.Never))
+            {
+                if (theirs.Minutes > 0) effects.Add(new Effect.Tell(Severity.Warning, $"{name}: in maintenance for {theirs.Minutes} min, by an operator's order on {peer.Name}"));
+                else if (ours.IsOn) effects.Add(new Effect.Tell(Severity.Warning, $"{name}: maintenance is ended by an operator's order on {peer.Name}"));
                 group = group with { Maintenance = ours with { Stamp = theirs.Stamp, Until = until } };
             }
             else if (theirs.Stamp == ours.Stamp && until < ours.Until)
@@ -77,7 +85,7 @@ public readonly record struct Maintenance(byte Stamp, Instant Until, ushort Minu
         {
             if (group.Maintenance.Stamp == 0) continue;
             var (was, until) = (group.Maintenance, group.Maintenance.Until);
-            var left = until > now ? (ushort)(((until - now).Ticks + TimeSpan.TicksPerMinute - 1) / TimeSpan.TicksPerMinute) : (ushort)0;
+            var left = until > now && until != Instant.Never ? (ushort)(((until - now).Ticks + TimeSpan.TicksPerMinute - 1) / TimeSpan.TicksPerMinute) : (ushort)0;
             var judged = group with { Maintenance = was with { Minutes = left }, MayBeKeptUntil = left > 0 ? Instant.Later(group.MayBeKeptUntil, until) : group.MayBeKeptUntil };
             if (judged == group) continue;
             if (was.IsOn && left == 0)
@@ -142,7 +150,7 @@ public readonly record struct Maintenance(byte Stamp, Instant Until, ushort Minu
     }
 
     private static bool SaysTheSame(View view, GroupState group) =>
-        view.Groups.TryGetValue(group.Group.Name, out var report) && report.Maintenance.Stamp == group.Maintenance.Stamp && report.Maintenance.Minutes > 0 == group.Maintenance.IsOn;
+        view.Groups.TryGetValue(group.Group.Name, out var report) && report.Maintenance is { Minutes: not MaintenanceReport.NotKnown } theirs && theirs.Stamp == group.Maintenance.Stamp && theirs.IsOn == group.Maintenance.IsOn;
 
     private static byte Next(byte stamp) => stamp == byte.MaxValue ? (byte)1 : (byte)(stamp + 1);
 
@@ -151,4 +159,9 @@ public readonly record struct Maintenance(byte Stamp, Instant Until, ushort Minu
 }
 
 /// <summary>What a node says of a group's maintenance: which order, and what is left of it in begun minutes; 0: it is over, or never was.</summary>
-public readonly record struct MaintenanceReport(byte Stamp, ushort Minutes);
+public readonly record struct MaintenanceReport(byte Stamp, ushort Minutes)
+{
+    public const ushort NotKnown = ushort.MaxValue;
+
+    public bool IsOn => Minutes is > 0 and not NotKnown;
+}

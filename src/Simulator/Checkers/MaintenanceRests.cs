@@ -78,7 +78,7 @@ internal sealed class MaintenanceRests(World world) : Checker(world)
         {
             if (!state.Groups.ContainsKey(group)) order.Known[node.Machine.Index] = null;      // no longer configured, it is forgotten
             if (order.On == node.Machine || Knows(order, node.Machine) || node.HasRead(other) <= order.SentBefore) continue;
-            if (state.Groups.ContainsKey(group) && state.Peers.Values.Any(p => p.IsAlive && state.IsFresh(p) && p.View!.Groups.TryGetValue(group, out var report) && report.Maintenance.Minutes > 0))
+            if (state.Groups.ContainsKey(group) && state.Peers.Values.Any(p => p.IsAlive && state.IsFresh(p) && p.View!.Groups.TryGetValue(group, out var report) && report.Maintenance.IsOn))
                 order.Known[node.Machine.Index] = new Knowledge(node.Machine.LastWithoutPower, World.Network.SentBy(node.Machine));
         }
     }

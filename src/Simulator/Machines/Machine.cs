@@ -58,7 +58,7 @@ internal sealed class Machine
         });
     }
 
-    /// <summary>What the node writes to /run: it survives the process, not the machine.</summary>
+    /// <summary>What the node writes down: which order it knew last survives everything, its end only the process.</summary>
     public Dictionary<GroupName, Maintenance> Maintenances { get; } = [];
 
     public int Index { get; }
@@ -151,7 +151,7 @@ internal sealed class Machine
         HasPower = false;
         boots++;
         EndNode();
-        Maintenances.Clear();
+        foreach (var (name, known) in Maintenances.ToArray()) Maintenances[name] = Maintenance.EndNotKnown(known.Stamp);
         Actuator.LoseAll();
         Kernel.LoseAll();
         foreach (var timer in timers) timer.Set(Instant.Never);

@@ -6,7 +6,7 @@
 //   1  number of peers, then each:   1+n name · 4 incarnation heard, 0 = never · 2 its doubts · 2 links heard, a bit each
 //   1  number of groups, then each:  8 id · 4 digest of its line · 8 epoch · 1 assignee: 0 nobody, 1 the sender, 2… the peers above ·
 //                                    1 holding (bits 0-2), eligibility (3-4), wanted (5) ·
-//                                    1 maintenance: which order, 0 = none · 2 begun minutes left of it, 0 = over
+//                                    1 maintenance: which order, 0 = none · 2 begun minutes left of it, 0 = over, 65535 = not known
 using System.Buffers.Binary;
 using System.Text;
 using Bascule.Core;

@@ -133,4 +133,16 @@ public class AMaintenance
         var later = ClusterMachine.Advance(state, Pair.At(100), Input.TimePassed.Instance).State.Groups[Pair.Web].Maintenance;
         later.ShouldBe(new Maintenance(1, Pair.At(602), 9));
     }
+
+    [Fact]
+    public void Whose_end_a_machine_that_was_switched_off_does_not_know_is_neither_on_nor_ended_by_it()
+    {
+        var pair = Begun();
+        pair.HearView(2.5, pair.OfPeer(Report(pair, 1, MaintenanceReport.NotKnown))).Group.Maintenance.ShouldBe(new Maintenance(1, Pair.At(602), 10));
+        pair.HearView(2.6, pair.OfPeer(Report(pair, 5, MaintenanceReport.NotKnown))).Group.Maintenance.ShouldBe(new Maintenance(5, Pair.At(602), 10), "under the number of an order that nobody knows");
+
+        var state = ClusterState.Starting(new Pair().Cluster, new Incarnation(4), maintenances: _ => Maintenance.EndNotKnown(5));
+        var booted = ClusterMachine.Advance(state, Pair.At(1), Input.TimePassed.Instance).State.Groups[Pair.Web].Maintenance;
+        (booted.IsOn, booted.Report).ShouldBe((false, new MaintenanceReport(5, MaintenanceReport.NotKnown)));
+    }
 }
