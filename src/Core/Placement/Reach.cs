@@ -93,11 +93,12 @@ internal static class Reach
         return state.Peers[peer].LastHeard < damped ? Instant.Never : damped;
     }
 
-    /// <summary>The peer that reaches more than this node, by what both know of late.</summary>
+    /// <summary>The peer that reaches more than this node, by what both know of late. Nodes with different deadtimes learn of a host's death at different times: nothing is compared until their files agree.</summary>
     private static NodeName? Ahead(ClusterState state)
     {
+        var deadtime = Settings.Of(state.Cluster).Deadtime;
         foreach (var peer in state.Peers.Values)
-            if (peer is { IsAlive: true, View: { Phase: Phase.Active, Reached: { } theirs } } && theirs > state.Reached && state.IsFresh(peer)) return peer.Name;
+            if (peer is { IsAlive: true, View: { Phase: Phase.Active, Reached: { } theirs } } && theirs > state.Reached && peer.View.Settings?.Deadtime == deadtime && state.IsFresh(peer)) return peer.Name;
         return null;
     }
 

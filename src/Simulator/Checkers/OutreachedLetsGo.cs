@@ -44,7 +44,7 @@ internal sealed class OutreachedLetsGo(World world) : Checker(world)
             && state.Peers.Values.Any(p => IsHeard(state, p) && p.View!.Reached > World.PingHosts.ReachedBy(node.Machine));
     }
 
-    private static bool IsHeard(ClusterState state, Peer peer) => peer is { IsAlive: true, View.Phase: Phase.Active } && state.IsFresh(peer);
+    private static bool IsHeard(ClusterState state, Peer peer) => peer is { IsAlive: true, View.Phase: Phase.Active } && peer.View.Settings?.Deadtime == Settings.Of(state.Cluster).Deadtime && state.IsFresh(peer);
 
     private static bool CouldTake(ClusterState state, Peer peer, GroupName name) =>
         IsHeard(state, peer) && peer.View!.Groups.TryGetValue(name, out var report) && report is { Eligibility: Eligibility.Able, Holding: Holding.Released };

@@ -16,8 +16,8 @@ public class APingNode
         return pair.Turn(1.2, new Input.Acquired(Pair.Web, pair.Group.HeldEpoch));
     }
 
-    private static Pair Hear(Pair pair, double at, int? reached = 2, Eligibility ofB = Eligibility.Able) =>
-        pair.HearView(at, pair.OfPeer(new GroupReport(pair.Group.Claim, Holding.Released, ofB, false, pair.Cluster.Groups[0].LineDigest)) with { Reached = reached });
+    private static Pair Hear(Pair pair, double at, int? reached = 2, Eligibility ofB = Eligibility.Able, Settings? ofSettings = null) =>
+        pair.HearView(at, pair.OfPeer(new GroupReport(pair.Group.Claim, Holding.Released, ofB, false, pair.Cluster.Groups[0].LineDigest)) with { Reached = reached, Settings = ofSettings ?? Settings.Of(pair.Cluster) });
 
     private static Pair Answered(Pair pair, double at, double? router, double? @switch = null) =>
         pair.Turn(at, new Input.Pinged([router is { } r ? Pair.At(r) : null, (@switch ?? router) is { } s ? Pair.At(s) : null]));
@@ -96,4 +96,13 @@ public class APingNode
 
     [Fact]
     public void That_nobody_reaches_more_of_costs_no_turn() => Holder().State.NextDeadline.ShouldBe(Pair.At(1.2 + 1));
+
+    [Fact]
+    public void Beside_a_peer_of_another_deadtime_moves_nothing()
+    {
+        var pair = Holder();
+        var others = Settings.Of(pair.Cluster) with { Deadtime = Pair.Seconds(30) };
+        for (var at = 2.0; at <= 20; at += 0.5) Hear(Answered(pair, at, 1, at), at, 2, ofSettings: others);
+        pair.Group.Holding.ShouldBe(Holding.Held);
+    }
 }
