@@ -36,7 +36,7 @@ internal sealed class OutreachedLetsGo(World world) : Checker(world)
     /// <summary>For so long that it must have noticed, and the peer has said that it is better off.</summary>
     private bool IsBehind(NodeProcess node, ClusterState state)
     {
-        if (World.PingHosts.BehindSince(node.Machine) is not { } since) return false;
+        if (World.PingHosts.BehindSince(node.Machine) is not { } since || state.Reached is null) return false;      // who asks anew, after a sleep or a reload, does not know yet
         var timing = state.Cluster.Timing;
         since = Math.Max(since, node.StartedAt);
         var awake = World.Schedule.Now - since - node.Sleep.Since(since);
