@@ -103,6 +103,10 @@ if [[ $quick == no ]]; then
     step "format" dotnet format whitespace Bascule.slnx --verify-no-changes --no-restore
 fi
 
+# Before the first test that looks at a kernel's tables with nft(8), not only before the machines.
+reason=$(machines_impossible)
+if [[ $quick == no && -z $reason ]]; then step "what the tests need" install_lab_requirements; fi
+
 for project in tests/*.Tests tests/Tidy; do
     if [[ $project == tests/Simulator.Tests ]]; then continue; fi
     run_tests "$project"
@@ -123,9 +127,8 @@ run_mutations
 step "package" ./package.sh
 
 # Without a way to make machines each of their tests says that it is skipped, and why.
-reason=$(machines_impossible)
 if [[ -z $reason ]]; then
-    step "what the machines need" install_lab_requirements && step "image of the machines" tests/Lab/image.sh
+    step "image of the machines" tests/Lab/image.sh
 else
     echo "no Debian machines: $reason"
 fi

@@ -214,7 +214,7 @@ internal sealed class ActuatorLoop : IDisposable
         RunInTime();
         holdings.Agree(mandate!.Cluster.Timing.Lease, hello.Lease);
         holdings.Tick(now); // what ran out meanwhile is not offered
-        session!.Greet(holdings.Lease, new ToNode.Ready(mandate!.Cluster.Digest, holdings.Held, holdings.Releasing), now);
+        session!.Greet(holdings.Lease, new ToNode.Ready(mandate!.Cluster.Digest, holdings.Held, holdings.Releasing) { Acquiring = holdings.Acquiring }, now);
         holdings.TellOfFallen();
         foreach (var released in releasedUnheard) session.Say(released);
         releasedUnheard.Clear();

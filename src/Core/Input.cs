@@ -40,7 +40,11 @@ public abstract record Input
     public sealed record Pinged(ImmutableArray<Instant?> Answered) : Input;
 
     /// <summary>The actuator answers. It holds these groups with an unbroken lease, is still releasing those, and holds nothing else.</summary>
-    public sealed record ActuatorReady(ImmutableArray<HeldGroup> Held, ImmutableArray<GroupName> Releasing) : Input;
+    public sealed record ActuatorReady(ImmutableArray<HeldGroup> Held, ImmutableArray<GroupName> Releasing) : Input
+    {
+        /// <summary>Of the held, those that are still on the way there: <see cref="Acquired"/> or <see cref="AcquireFailed"/> follows for each.</summary>
+        public ImmutableArray<GroupName> Acquiring { get; init; } = [];
+    }
 
     /// <summary>The actuator died, froze or was never there.</summary>
     public sealed record ActuatorLost : Input;

@@ -81,7 +81,10 @@ internal sealed class EffectRunner(NodeParts parts)
             case ToNode.Ready ready:
                 return new Input.ActuatorReady(
                     [.. ready.Held.Select(h => new HeldGroup(new GroupName(h.Group), new Epoch(h.Epoch)))],
-                    [.. ready.Releasing.Select(g => new GroupName(g))]);
+                    [.. ready.Releasing.Select(g => new GroupName(g))])
+                {
+                    Acquiring = [.. ready.Acquiring.Select(g => new GroupName(g))],
+                };
             case ToNode.Acquired acquired:
                 Tell(Severity.Info, $"{acquired.Group}: everything started in {Words.Of(acquired.Took)}");
                 return new Input.Acquired(new GroupName(acquired.Group), new Epoch(acquired.Epoch));

@@ -30,6 +30,9 @@ internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addre
     public ImmutableArray<GroupEpoch> Held =>
         [.. holdings.Where(h => h.IsInHand && h.Sequence.IsWantedUp).Select(h => new GroupEpoch(h.Name.Value, h.Epoch.Value))];
 
+    /// <summary>Of <see cref="Held"/>, what the node has still to be told the end of.</summary>
+    public ImmutableArray<string> Acquiring => [.. holdings.Where(h => h.IsInHand && h.Sequence.IsWantedUp && h.OwesAnswer).Select(h => h.Name.Value)];
+
     public ImmutableArray<string> Releasing => [.. holdings.Where(h => h.IsInHand && !h.Sequence.IsWantedUp).Select(h => h.Name.Value)];
 
     public bool IsEmpty => holdings.All(h => !h.IsInHand);

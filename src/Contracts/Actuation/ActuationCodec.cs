@@ -8,7 +8,7 @@ namespace Bascule.Contracts.Actuation;
 /// <summary>Messages to bytes and back. Pure; what a stranger sent is never an exception.</summary>
 public static class ActuationCodec
 {
-    public const byte Version = 6;
+    public const byte Version = 7;
 
     private const byte Hello = 1, NodeAlive = 2, Acquire = 3, Release = 4, Announce = 5, Mend = 6, Fence = 7, Reconfigure = 8, Agree = 9, Happened = 10;
     private const byte Ready = 65, Refused = 66, ActuatorAlive = 67, Acquired = 68, AcquireFailed = 69, Released = 70, ReleaseFailed = 71, Note = 72, Gate = 73, Fell = 74, Rose = 75, Fenced = 76, Reconfigured = 77, NotReconfigured = 78;
@@ -43,7 +43,7 @@ public static class ActuationCodec
         to.Byte(Version);
         switch (message)
         {
-            case ToNode.Ready m: to.Byte(Ready); to.Number(m.ConfigurationDigest); to.Claims(m.Held); to.Names(m.Releasing); break;
+            case ToNode.Ready m: to.Byte(Ready); to.Number(m.ConfigurationDigest); to.Claims(m.Held); to.Names(m.Releasing); to.Names(m.Acquiring); break;
             case ToNode.Refused m: to.Byte(Refused); to.Sentence(m.Sentence); break;
             case ToNode.Reconfigured m: to.Byte(Reconfigured); to.Number(m.ConfigurationDigest); break;
             case ToNode.NotReconfigured m: to.Byte(NotReconfigured); to.Sentence(m.Sentence); break;
@@ -88,7 +88,7 @@ public static class ActuationCodec
         var from = new DatagramReader(datagram);
         message = (from.Byte() == Version ? from.Byte() : 0) switch
         {
-            Ready => new ToNode.Ready(from.Number(), from.Claims(), from.Names()),
+            Ready => new ToNode.Ready(from.Number(), from.Claims(), from.Names()) { Acquiring = from.Names() },
             Refused => new ToNode.Refused(from.Text()),
             Reconfigured => new ToNode.Reconfigured(from.Number()),
             NotReconfigured => new ToNode.NotReconfigured(from.Text()),

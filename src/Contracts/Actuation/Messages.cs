@@ -76,7 +76,11 @@ public abstract record ToNode
     /// <param name="ConfigurationDigest">Of the configuration that the actuator has read.</param>
     /// <param name="Held">Held with a lease that never lapsed; endorse them within the lease, or they are released.</param>
     /// <param name="Releasing">Being let go; a <see cref="Released"/> follows for each.</param>
-    public sealed record Ready(ulong ConfigurationDigest, ImmutableArray<GroupEpoch> Held, ImmutableArray<string> Releasing) : ToNode;
+    public sealed record Ready(ulong ConfigurationDigest, ImmutableArray<GroupEpoch> Held, ImmutableArray<string> Releasing) : ToNode
+    {
+        /// <summary>Of the held, those that are still on the way there; <see cref="Acquired"/> or <see cref="AcquireFailed"/> follows for each.</summary>
+        public ImmutableArray<string> Acquiring { get; init; } = [];
+    }
 
     /// <summary>The answer to a Hello that cannot be served; what is held goes on until its lease ends.</summary>
     public sealed record Refused(string Sentence) : ToNode;

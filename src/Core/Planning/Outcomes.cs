@@ -18,18 +18,19 @@ internal static class Outcomes
             if (held.Group == group.Group.Name)
             {
                 var claim = new Claim(held.Epoch, state.Self);
-                effects.Add(new Effect.Tell(Severity.Info, $"{held.Group}: found held here under epoch {held.Epoch}"));
+                var isOnItsWay = ready.Acquiring.Contains(held.Group);
+                effects.Add(new Effect.Tell(Severity.Info, $"{held.Group}: found {(isOnItsWay ? "on its way up" : "held")} here under epoch {held.Epoch}"));
                 var isStill = claim.IsStrongerThan(group.Claim, group.Group.Home);
                 state = state.With(group with
                 {
-                    Holding = Holding.Held,
+                    Holding = isOnItsWay ? Holding.Acquiring : Holding.Held,
                     HeldEpoch = held.Epoch,
                     Claim = isStill ? claim : group.Claim,
                     IsContested = !isStill && group.Claim.Assignee != state.Self,
                     IsSilenced = false,
                     Fallen = null,      // what has stopped is told anew
                     MendAt = Instant.Never,
-                    IsMending = false,
+                    IsMending = isOnItsWay && group.IsMending && group.HeldEpoch == held.Epoch,
                 });
                 continue;
             }

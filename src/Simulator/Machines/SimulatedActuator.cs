@@ -365,14 +365,16 @@ internal sealed class SimulatedActuator
         JudgeAll();
         var held = ImmutableArray.CreateBuilder<HeldGroup>();
         var releasing = ImmutableArray.CreateBuilder<GroupName>();
+        var acquiring = ImmutableArray.CreateBuilder<GroupName>();
         foreach (var slot in slots)
         {
             if (!slot.IsManaged) continue;
             if (slot.Note is null) continue;
             if (slot.Sequence.IsWantedUp) held.Add(new HeldGroup(slot.Group.Name, slot.Epoch));
             else releasing.Add(slot.Group.Name);
+            if (slot.Sequence.IsWantedUp && !slot.HasSaidUp) acquiring.Add(slot.Group.Name);
         }
-        Say(new Input.ActuatorReady(held.DrainToImmutable(), releasing.DrainToImmutable()));
+        Say(new Input.ActuatorReady(held.DrainToImmutable(), releasing.DrainToImmutable()) { Acquiring = acquiring.DrainToImmutable() });
         foreach (var slot in slots) TellOfFallen(slot);
         foreach (var slot in slots) Proceed(slot);
     }

@@ -25,7 +25,7 @@ public sealed class WordsBetweenNodeAndActuator
 
     public static TheoryData<string, ToNode> FromTheActuator => new()
     {
-        { "ready", new ToNode.Ready(1, Claims, ["web", "db"]) },
+        { "ready", new ToNode.Ready(1, Claims, ["web", "db"]) { Acquiring = ["web"] } },
         { "refused", new ToNode.Refused("Another configuration.") },
         { "alive", ToNode.Alive.Word },
         { "acquired", new ToNode.Acquired("web", 3, TimeSpan.FromMilliseconds(3.5)) },
@@ -63,6 +63,7 @@ public sealed class WordsBetweenNodeAndActuator
             ready.ConfigurationDigest.ShouldBe(said.ConfigurationDigest);
             ready.Held.ShouldBe(said.Held);
             ready.Releasing.ShouldBe(said.Releasing);
+            ready.Acquiring.ShouldBe(said.Acquiring);
         }
         else heard.ShouldBe(message);
     }

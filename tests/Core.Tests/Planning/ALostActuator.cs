@@ -2,6 +2,8 @@ namespace Bascule.Core.Tests.Planning;
 
 public class ALostActuator
 {
+    private static Input Back => new Input.ActuatorReady([new HeldGroup(Pair.Web, new Epoch(1))], []) { Acquiring = [Pair.Web] };
+
     [Fact]
     public void Makes_its_node_mute_so_that_the_peer_takes_over()
     {
@@ -32,6 +34,34 @@ public class ALostActuator
         pair.State.IsFresh(pair.Peer).ShouldBeFalse();
         pair.Asks<Effect.Acquire>().ShouldBeFalse();
         pair.Hear(20.2, pair.Group.Claim).Asks<Effect.Acquire>().ShouldBeTrue();
+    }
+
+    [Fact]
+    public void That_is_back_in_the_middle_of_a_start_is_waited_for_as_before()
+    {
+        var acquired = Interrupted().Turn(2.2, new Input.Acquired(Pair.Web, new Epoch(1)));
+        acquired.Group.Holding.ShouldBe(Holding.Held);
+
+        var failed = Interrupted().Turn(2.2, new Input.AcquireFailed(Pair.Web, new Epoch(1), "apache2 does not start"));
+        (failed.Group.Eligibility, failed.Group.Holding).ShouldBe((Eligibility.Unable, Holding.Releasing));
+
+        static Pair Interrupted()
+        {
+            var pair = new Pair().Joined();
+            pair.Hear(1.1, pair.Group.Claim).Asks<Effect.Acquire>().ShouldBeTrue();
+            pair.Turn(1.2, new Input.ActuatorLost()).Turn(2, Back);
+            pair.Group.Holding.ShouldBe(Holding.Acquiring);
+            return pair;
+        }
+    }
+
+    [Fact]
+    public void That_is_back_while_it_mends_has_its_node_know_that_it_mends()
+    {
+        var pair = new Pair().Joined().Holding1().Turn(2, new Input.ResourceFell(Pair.Web, new Epoch(1), "apache2", false, false, "apache2 stopped by itself"));
+        pair.Asks<Effect.Mend>().ShouldBeTrue();
+        pair.Turn(2.1, new Input.ActuatorLost()).Turn(2.5, Back);
+        (pair.Group.Holding, pair.Group.IsMending).ShouldBe((Holding.Acquiring, true));
     }
 
     [Fact]
