@@ -163,8 +163,8 @@ public sealed record ClusterState
     /// <summary>Until when nobody is dead to us, after a sleep of ours.</summary>
     public Instant DoubtsUntil { get; init; }
 
-    public required ImmutableSortedDictionary<NodeName, Peer> Peers { get; init; }
-    public required ImmutableSortedDictionary<GroupName, GroupState> Groups { get; init; }
+    public required SortedTable<NodeName, Peer> Peers { get; init; }
+    public required SortedTable<GroupName, GroupState> Groups { get; init; }
 
     /// <summary>In the order of ha.cf.</summary>
     public ImmutableArray<PingNode> PingNodes { get; init; } = [];
@@ -232,13 +232,13 @@ public sealed record ClusterState
         Cluster = cluster,
         Incarnation = incarnation,
         Granted = cluster.Timing.Deadtime,
-        Peers = cluster.Peers.ToImmutableSortedDictionary(n => n, n => new Peer
+        Peers = cluster.Peers.ToSortedTable(n => n, n => new Peer
         {
             Name = n,
             LinkHeard = [.. cluster.Media.Select(_ => (Instant?)null)],
         }),
         PingNodes = [.. cluster.PingNodes.Select(n => new PingNode(n, null, false))],
-        Groups = cluster.Groups.ToImmutableSortedDictionary(g => g.Name, g => new GroupState
+        Groups = cluster.Groups.ToSortedTable(g => g.Name, g => new GroupState
         {
             Group = g,
             Claim = new Claim(lastEpochs?.Invoke(g.Name) ?? default, null),
@@ -246,9 +246,9 @@ public sealed record ClusterState
         }),
     };
 
-    public ClusterState With(Peer peer) => this with { Peers = Peers.SetItem(peer.Name, peer) };
+    public ClusterState With(Peer peer) => Peers.SetItem(peer.Name, peer) is var peers && ReferenceEquals(peers, Peers) ? this : this with { Peers = peers };
 
-    public ClusterState With(GroupState group) => this with { Groups = Groups.SetItem(group.Group.Name, group) };
+    public ClusterState With(GroupState group) => Groups.SetItem(group.Group.Name, group) is var groups && ReferenceEquals(groups, Groups) ? this : this with { Groups = groups };
 
     /// <summary>The peer's newest word was composed after it knew this life of ours, and after our last doubt: it is not an echo of the past.</summary>
     public bool IsFresh(Peer peer) => peer.View is { } view && view.Hear(Self, Incarnation, Doubts);

@@ -96,7 +96,7 @@ public sealed record View
     /// <summary>How many ping nodes answer it; null while it does not know, or has none.</summary>
     public int? Reached { get; init; }
     public ImmutableArray<Hearing> Hears { get; init; } = [];
-    public ImmutableSortedDictionary<GroupName, GroupReport> Groups { get; init; } = ImmutableSortedDictionary<GroupName, GroupReport>.Empty;
+    public SortedTable<GroupName, GroupReport> Groups { get; init; } = SortedTable<GroupName, GroupReport>.Empty;
 
     /// <summary>How many groups the sender has that we do not know.</summary>
     public int UnknownGroups { get; init; }

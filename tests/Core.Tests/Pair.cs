@@ -75,7 +75,7 @@ internal sealed class Pair
         Phase = Phase.Active,
         Digest = Cluster.Digest,
         Hears = [new Hearing(A, OfA, State.Doubts, 1)],
-        Groups = ImmutableSortedDictionary<GroupName, GroupReport>.Empty.Add(Web, web),
+        Groups = SortedTable<GroupName, GroupReport>.Empty.SetItem(Web, web),
     };
 
     /// <summary>a holds web under epoch 1, and b knows it.</summary>

@@ -1,6 +1,5 @@
 // Everything that reads what somebody else wrote: the network, the other process, the kernel, the administrator.
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Bascule.Actuator.Agents;
@@ -66,7 +65,7 @@ internal static class Targets
                 Phase = Phase.Active,
                 Digest = cluster.Digest,
                 Hears = [new Hearing(Here, new Incarnation(1), 0, 0b11)],
-                Groups = cluster.Groups.ToImmutableSortedDictionary(g => g.Name, g => new GroupReport(new Claim(new Epoch(4), There), Holding.Held, Eligibility.Able, false, g.LineDigest)),
+                Groups = cluster.Groups.ToSortedTable(g => g.Name, g => new GroupReport(new Claim(new Epoch(4), There), Holding.Held, Eligibility.Able, false, g.LineDigest)),
             });
             made.Add(sender.Next().ToArray());
         }

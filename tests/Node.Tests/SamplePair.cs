@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Bascule.Core;
 
 namespace Bascule.Node.Tests;
@@ -37,8 +36,8 @@ internal static class SamplePair
         Phase = phase,
         Digest = Cluster.Digest,
         Hears = [new Hearing(Hb1, OurLife, 0, 0b11)],
-        Groups = ImmutableSortedDictionary<GroupName, GroupReport>.Empty
-            .Add(Web, new GroupReport(new Claim(new Epoch(4), Hb1), holding, Eligibility.Able, false, Cluster.Groups[0].LineDigest)),
+        Groups = SortedTable<GroupName, GroupReport>.Empty
+            .SetItem(Web, new GroupReport(new Claim(new Epoch(4), Hb1), holding, Eligibility.Able, false, Cluster.Groups[0].LineDigest)),
     };
 
     private static ClusterState Quiet()

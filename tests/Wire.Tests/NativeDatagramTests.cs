@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Bascule.Core;
 using Bascule.Wire.Authentication;
 using Bascule.Wire.Native;
@@ -34,7 +33,7 @@ public sealed class NativeDatagrams
         Phase = Phase.Active,
         Digest = cluster.Digest,
         Hears = [new Hearing(B, new Incarnation(99), 2, 0b11)],
-        Groups = cluster.Groups.ToImmutableSortedDictionary(g => g.Name, g => new GroupReport(new Claim(new Epoch(epoch), B), Holding.Releasing, Eligibility.Standby, true, g.LineDigest)),
+        Groups = cluster.Groups.ToSortedTable(g => g.Name, g => new GroupReport(new Claim(new Epoch(epoch), B), Holding.Releasing, Eligibility.Standby, true, g.LineDigest)),
     };
 
     private static byte[] DatagramFromA(ulong epoch = 7, uint incarnation = 5, int skip = 0, int groups = 2)

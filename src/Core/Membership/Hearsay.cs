@@ -88,7 +88,7 @@ internal static class Hearsay
             state = state with
             {
                 ListeningSince = now,
-                Peers = state.Peers.ToImmutableSortedDictionary(p => p.Key, p => p.Value.IsAlive ? p.Value with { LastHeard = now } : p.Value),
+                Peers = state.Peers.Select(p => p.IsAlive ? p with { LastHeard = now } : p),
             };
         return state with { Carriers = carriers, ListeningSince = carriers == 0 ? null : state.ListeningSince };
     }

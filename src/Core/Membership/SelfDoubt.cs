@@ -29,7 +29,7 @@ internal static class SelfDoubt
             Doubts = (ushort)(state.Doubts + 1),
             DoubtsUntil = Instant.Later(state.DoubtsUntil + overslept, now + listening),
             ListeningSince = state.ListeningSince + overslept,
-            Peers = state.Peers.ToImmutableSortedDictionary(p => p.Key, p => Doubted(state, p.Value, now, overslept)),
+            Peers = state.Peers.Select(p => Doubted(state, p, now, overslept)),
         };
     }
 

@@ -1,5 +1,4 @@
 // Our own view, made from the state: what goes into every heartbeat.
-using System.Collections.Immutable;
 
 namespace Bascule.Core.Membership;
 
@@ -17,7 +16,7 @@ internal static class Speech
             Settings = Settings.Of(state.Cluster),
             Reached = state.Reached,
             Hears = [.. state.Peers.Values.Where(p => p.View is not null).Select(p => HearingOf(state, p))],
-            Groups = state.Groups.ToImmutableSortedDictionary(g => g.Key, g => ReportOf(g.Value)),
+            Groups = state.Groups.Select(ReportOf),
         };
 
         /// <summary>Whether a view composed now would say the same; asked at each turn, so it does not compose one.</summary>

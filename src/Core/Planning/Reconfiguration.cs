@@ -36,23 +36,23 @@ public static class Reconfiguration
     internal static ClusterState Take(ClusterState state, Instant now, Input.Reconfigured input, ImmutableArray<Effect>.Builder effects)
     {
         var wanted = input.Cluster;
-        var groups = ImmutableSortedDictionary.CreateBuilder<GroupName, GroupState>();
+        var groups = SortedTable<GroupName, GroupState>.Empty;
         var forgotten = state.Forgotten;
         foreach (var group in wanted.Groups)
         {
-            groups[group.Name] = state.Groups.TryGetValue(group.Name, out var known) ? Changed(known, group) : New(state, group, now);
+            groups = groups.SetItem(group.Name, state.Groups.TryGetValue(group.Name, out var known) ? Changed(known, group) : New(state, group, now));
             forgotten = forgotten.Remove(group.Name);
         }
         foreach (var gone in state.Groups.Values)
         {
             if (groups.ContainsKey(gone.Group.Name)) continue;
-            groups[gone.Group.Name] = gone with { IsLeaving = true, WantedUntil = null, Reason = "it is no longer in the configuration" };
+            groups = groups.SetItem(gone.Group.Name, gone with { IsLeaving = true, WantedUntil = null, Reason = "it is no longer in the configuration" });
         }
         effects.Add(new Effect.Tell(Severity.Info, $"{state.Self} has taken over the changed configuration"));
         return Placement.Reach.AskAnew(state, now) with
         {
             Cluster = wanted with { Leaving = [.. groups.Values.Where(g => g.IsLeaving).Select(g => g.Group)] },
-            Groups = groups.ToImmutable(),
+            Groups = groups,
             Forgotten = forgotten,
             // Until a peer has answered to what we say now, it may judge us by what we said before (Membership/Patience); and what it said before permits nothing.
             Granted = GrantedUnder(wanted, state),

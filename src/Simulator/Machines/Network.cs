@@ -1,6 +1,5 @@
 // The network between the machines: loses, delays, doubles, reorders, damages, and lets strangers send what they recorded. It also keeps the truth
 // that the checkers judge by: who truly received something from whom, and when.
-using System.Collections.Immutable;
 using Bascule.Core;
 using Bascule.Simulator.Time;
 using Bascule.Wire.Authentication;
@@ -130,7 +129,7 @@ internal sealed class Network
             Incarnation = incarnation,
             Phase = Phase.Off,
             Digest = cluster.Digest,
-            Groups = state.Groups.ToImmutableSortedDictionary(g => g.Key, g => new GroupReport(new Claim(new Epoch(ulong.MaxValue), inNameOf.Name), Holding.Released, Eligibility.Able, false, g.Value.Group.LineDigest)),
+            Groups = state.Groups.Select(g => new GroupReport(new Claim(new Epoch(ulong.MaxValue), inNameOf.Name), Holding.Released, Eligibility.Able, false, g.Group.LineDigest)),
         });
         var flight = Take(inNameOf, to, 0, 0, sender.Next());
         flight.Origin = Origin.Forged;

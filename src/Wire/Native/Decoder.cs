@@ -91,15 +91,14 @@ internal static class Decoder
 
     private static bool TryReadGroups(
         ref ReadOnlySpan<byte> rest, Cluster cluster, NodeName sender, ImmutableArray<NodeName> peers,
-        out ImmutableSortedDictionary<GroupName, GroupReport> groups, out int unknown)
+        out SortedTable<GroupName, GroupReport> groups, out int unknown)
     {
-        groups = ImmutableSortedDictionary<GroupName, GroupReport>.Empty;
+        groups = SortedTable<GroupName, GroupReport>.Empty;
         unknown = 0;
         if (rest.Length < 1 || rest[0] > Cluster.MaxGroups || rest.Length < 1 + (rest[0] * Encoder.GroupBytes)) return false;
 
         var count = rest[0];
         rest = rest[1..];
-        var found = groups.ToBuilder();
         for (var i = 0; i < count; i++, rest = rest[Encoder.GroupBytes..])
         {
             var id = BinaryPrimitives.ReadUInt64BigEndian(rest);
@@ -114,12 +113,11 @@ internal static class Decoder
             NodeName? node = assignee switch { 0 => null, 1 => sender, _ => peers[assignee - 2] };
             if (node is { } named && !cluster.Nodes.Contains(named)) return false;      // a claim for a node we do not have cannot be weighed
 
-            found[group.Name] = new GroupReport(
+            groups = groups.SetItem(group.Name, new GroupReport(
                 new Claim(new Epoch(BinaryPrimitives.ReadUInt64BigEndian(rest[12..])), node),
                 (Holding)holding, (Eligibility)eligibility, wanted, BinaryPrimitives.ReadUInt32BigEndian(rest[8..]),
-                new MaintenanceReport(rest[22], BinaryPrimitives.ReadUInt16BigEndian(rest[23..])));
+                new MaintenanceReport(rest[22], BinaryPrimitives.ReadUInt16BigEndian(rest[23..]))));
         }
-        groups = found.ToImmutable();
         return true;
     }
 }

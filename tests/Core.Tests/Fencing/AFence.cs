@@ -159,7 +159,7 @@ public class AFence
         foreach (var at in new[] { 1.0, 2 })
         {
             var view = pair.OfPeer(new GroupReport(OfB, Holding.Held, Eligibility.Able, false, pair.Cluster.Groups[0].LineDigest));
-            pair.HearView(at, view with { Groups = view.Groups.Add(other, new GroupReport(OfB, Holding.Held, Eligibility.Able, false, pair.Cluster.Groups[1].LineDigest)) });
+            pair.HearView(at, view with { Groups = view.Groups.SetItem(other, new GroupReport(OfB, Holding.Held, Eligibility.Able, false, pair.Cluster.Groups[1].LineDigest)) });
             pair.Turn(at + 0.5, new Input.Released(Pair.Web, OfB.Epoch)).Turn(at + 0.5, new Input.Released(other, OfB.Epoch));
         }
         pair.Pass(3, 7);

@@ -204,7 +204,7 @@ public sealed class TheStatus
         status.Configuration.Agreement.ShouldBe(Agreement.Different);
         status.Configuration.Difference!.ShouldContain("haresources of hb2 has another line for IPaddr::192.168.0.200");
 
-        var missing = Of(With(p => p with { View = another with { Groups = another.Groups.Clear(), UnknownGroups = 2 } }));
+        var missing = Of(With(p => p with { View = another with { Groups = SortedTable<GroupName, Core.GroupReport>.Empty, UnknownGroups = 2 } }));
         missing.Configuration.Difference!.ShouldContain("has no group IPaddr::192.168.0.200");
         missing.Configuration.Difference!.ShouldContain("has 2 group(s) that ours has not");
         missing.Warnings.ShouldBeEmpty("said once, above");
