@@ -32,6 +32,9 @@ public sealed record ClassicConfiguration
     /// <summary>Who is told of events.</summary>
     public ImmutableArray<Hook> Hooks { get; init; } = [];
 
+    /// <summary>What a group waits for before it goes back to its home; null: for nothing else. Only bascule.yaml can say it.</summary>
+    public ReturnPolicy? Returning { get; init; }
+
     /// <summary>Each recorded parameter as typed, or its default: for <c>cl_status hbparameter</c> and the scripts' <c>HA_NAME</c>.</summary>
     public required ImmutableSortedDictionary<string, string> Parameters { get; init; }
 

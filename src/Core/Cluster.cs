@@ -1,6 +1,7 @@
 // What the cluster is, as configured: the same on every node but for Self. A running node takes another one whole, or not at all (Planning/Reconfiguration).
 using System.Collections.Immutable;
 using Bascule.Core.Fencing;
+using Bascule.Core.Placement;
 
 namespace Bascule.Core;
 
@@ -40,6 +41,9 @@ public sealed record Cluster
 
     /// <summary>Whether a group returns to its home when the home is able again (auto_failback).</summary>
     public required bool Failback { get; init; }
+
+    /// <summary>What else must be so before it does; null: nothing.</summary>
+    public FailbackConditions? FailbackWhen { get; init; }
 
     /// <summary>Which keys this node has, by their numbers.</summary>
     public KeyNumbers Keys { get; init; } = new(1, 1 << 1);

@@ -27,6 +27,7 @@ public static class ClusterMachine
         state = Reach.Judge(state, now, effects);
         state = Failures.Age(state, now);
         state = Maintenance.Judge(state, now, effects);
+        state = Homecoming.Judge(state, now);
         state = Claims.Revise(state, now, effects);
         state = Plan.Towards(state, now, effects);
         state = FenceBeforeTakeover.Pursue(state, now, effects);
@@ -62,6 +63,7 @@ public static class ClusterMachine
         Input.ClearRequested clear => Requests.Take(state, now, clear, effects),
         Input.MaintenanceRequested maintenance => Maintenance.Take(state, now, maintenance, effects),
         Input.Reconfigured changed => Reconfiguration.Take(state, now, changed, effects),
+        Input.FailbackTime time => state with { IsFailbackTime = time.HasCome },
         Input.StopRequested => Farewell.Begin(state, effects),
         _ => throw new System.Diagnostics.UnreachableException($"an input nobody handles: {input.GetType().Name}"),
     };

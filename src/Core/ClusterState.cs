@@ -124,6 +124,15 @@ public sealed record GroupState
     /// <summary>What has stopped is being started again, the group being held meanwhile.</summary>
     public bool IsMending { get; init; }
 
+    /// <summary>Since when its home, to which it would go back from here, has been able without a break; null: it is not, or is here (Placement/Homecoming).</summary>
+    public Instant? HomeWellSince { get; init; }
+
+    /// <summary>The home has been able for as long as it must.</summary>
+    public bool IsHomeProven { get; init; }
+
+    /// <summary>When it went back to its home from here, within the last hour, oldest first.</summary>
+    public ImmutableArray<Instant> Homecomings { get; init; } = [];
+
     /// <summary>Until when an operator's takeover request stands; null without one.</summary>
     public Instant? WantedUntil { get; init; }
 
@@ -183,6 +192,9 @@ public sealed record ClusterState
 
     /// <summary>That one does counts, or has counted until not long ago.</summary>
     public bool IsOutreached => Groups.Values.Any(g => g.Outreached is not null);
+
+    /// <summary>It is the time of day at which groups go back to their homes.</summary>
+    public bool IsFailbackTime { get; init; }
 
     /// <summary>What the shell was last told to ask the network for.</summary>
     public Asking Asking { get; init; } = Asking.Nothing;

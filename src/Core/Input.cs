@@ -97,6 +97,9 @@ public abstract record Input
     /// <summary>The files have changed, they are valid, the actuator has taken them over, and so must we. Same nodes and media.</summary>
     public sealed record Reconfigured(Cluster Cluster) : Input;
 
+    /// <summary>The time of day at which groups go back to their homes has begun, or is over; until the first word it is over.</summary>
+    public sealed record FailbackTime(bool HasCome) : Input;
+
     /// <summary>The node is to stop: hand everything over, say goodbye.</summary>
     public sealed record StopRequested : Input;
 }

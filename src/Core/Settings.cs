@@ -22,6 +22,10 @@ public sealed record Settings
     public required TimeSpan Initdead { get; init; }
     public required bool Failback { get; init; }
     public required bool ConflictProbe { get; init; }
+
+    /// <summary>Groups go back to their homes under conditions only.</summary>
+    public bool FailbackHasConditions { get; init; }
+
     public KeyNumbers Keys { get; init; }
 
     public static Settings Of(Cluster cluster)
@@ -35,6 +39,7 @@ public sealed record Settings
             Initdead = Rounded(cluster.Timing.Initdead),
             Failback = cluster.Failback,
             ConflictProbe = cluster.ConflictProbe,
+            FailbackHasConditions = cluster.FailbackWhen is not null,
             Keys = cluster.Keys,
         };
     }

@@ -180,6 +180,13 @@ internal sealed partial class NodeLoop : IDisposable
         }
     }
 
+    /// <summary>By the machine's clock and zone, each second: groups go back to their homes at some times of the day only.</summary>
+    private void LookAtTheTimeOfDay()
+    {
+        var hasCome = configuration.Returning?.Between is { } day && day.Contains(TimeOnly.FromDateTime(DateTime.Now));
+        if (hasCome != state.IsFailbackTime) Turn(new Input.FailbackTime(hasCome));
+    }
+
     private void Complain(Reception reception, in DatagramAddress from)
     {
         complaints.Note(reception, from, Now);
@@ -213,6 +220,7 @@ internal sealed partial class NodeLoop : IDisposable
         lookAt = Now + BetweenLooks;
         complaints.Speak(Now);
         Fold();
+        LookAtTheTimeOfDay();
         if (media.IsIncomplete || polledProber) Look();
         if (prober.Trouble is { } trouble && trouble != proberTrouble) effects.Tell(Severity.Error, $"the conflict probe cannot ask: {trouble}");
         proberTrouble = prober.Trouble;

@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 using Bascule.Core;
 using Bascule.Core.Fencing;
+using Bascule.Core.Placement;
 using Bascule.Simulator.Time;
 
 namespace Bascule.Simulator;
@@ -10,6 +11,10 @@ internal sealed record Setup
 {
     public required Timing Timing { get; init; }
     public bool Failback { get; init; } = true;
+
+    /// <summary>What a group waits for before it goes back to its home; null: for nothing else.</summary>
+    public FailbackConditions? FailbackWhen { get; init; }
+
     public ImmutableArray<string> Media { get; init; } = ["eth0"];
     public required ImmutableArray<Group> Groups { get; init; }
 
@@ -56,6 +61,7 @@ internal sealed record Setup
         Media = Media,
         Timing = Timing,
         Failback = Failback,
+        FailbackWhen = FailbackWhen,
         Groups = Groups,
         ConflictProbe = ConflictProbe,
         FenceDevices = [.. FenceDelays.Select((delay, i) => new FenceDevice(Nodes[i], delay)).Where(d => d.Node != self)],
@@ -91,7 +97,15 @@ internal sealed record Setup
         });
         setup = setup with { PingNodes = dice.Chance(400) ? ["router", "switch"] : [] };
         // Where the times may be others, the checkers judge by the outermost of all: so not everywhere.
-        return dice.Chance(600) ? setup : setup with { Others = [DrawOther(setup, dice), DrawOther(setup, dice)] };
+        if (!dice.Chance(600)) setup = setup with { Others = [DrawOther(setup, dice), DrawOther(setup, dice)] };
+        return setup.Failback && dice.Chance(400) ? DrawConditions(setup, dice) : setup;
+    }
+
+    /// <summary>Drawn last of all, as the fences once were.</summary>
+    private static Setup DrawConditions(Setup setup, Dice dice)
+    {
+        var when = new FailbackConditions { HealthyFor = TimeSpan.FromSeconds(dice.Of<int>([10, 60])), IsTimed = dice.Chance(300), PerHour = dice.Of<int>([0, 1, 3]) };
+        return setup with { FailbackWhen = when, Others = [.. setup.Others.Select(o => o with { FailbackWhen = when })] };
     }
 
     /// <summary>Drawn last, so that it changes nothing of a cluster without. Now and then a group demands what nobody has: then only an operator's word helps.</summary>

@@ -54,6 +54,15 @@ internal sealed class World
     /// <summary>Groups that an operator asked a node to take, and when last, in true time.</summary>
     public Dictionary<(int Machine, int Group), long> TakeoversAsked { get; } = [];
 
+    /// <summary>It is the time of day at which groups go back to their homes.</summary>
+    public bool IsFailbackTime { get; private set; }
+
+    public void SetFailbackTime(bool hasCome)
+    {
+        IsFailbackTime = hasCome;
+        foreach (var machine in Machines) machine.Node?.LookAtTheTimeOfDay();
+    }
+
     public Machine OtherThan(Machine machine) => Machines[1 - machine.Index];
 
     public Machine MachineOf(NodeName name) => Machines[Setup.Nodes.IndexOf(name)];

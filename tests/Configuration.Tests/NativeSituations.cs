@@ -102,6 +102,8 @@ internal static class NativeSituations
         Refuses("control-character", Good.Replace("- apache2", "- \"apache2\\n\"", StringComparison.Ordinal)),
         Refuses("neither-true-nor-false", Good + "conflict-probe: on\n"),
         Refuses("choice", Good.Replace("failback: return", "failback: dice", StringComparison.Ordinal)),
+        Refuses("return-without-conditions", Good + "failback-when: {healthy-for: 1min}\n"),
+        Refuses("no-time-of-day", Good.Replace("failback: return", "failback: return-when-healthy", StringComparison.Ordinal) + "failback-when: {between: 22-6, per-hour: 0, healthy: 1min}\n"),
         Refuses("choice-misspelt", Good.Replace("medium: bcast", "medium: bcats", StringComparison.Ordinal)),
         Refuses("number", Good.Replace("on: eth0}\ntiming", "on: eth0, port: many}\ntiming", StringComparison.Ordinal)),
 

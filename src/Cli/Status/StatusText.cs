@@ -72,6 +72,7 @@ internal sealed class StatusText(Terminal terminal, StatusReport status)
         if (group.MaintenanceMs is { } rests) parts.Add(Sentences.InMaintenance.In(terminal.Language, Span(rests)));
         if (!group.Eligible) parts.Add(Sentences.NotEligible.In(terminal.Language, group.IneligibleReason ?? ""));
         if (group.Wanted is { } wanted && !group.Holders.Contains(wanted, StringComparer.OrdinalIgnoreCase)) parts.Add(Sentences.WantedElsewhere.In(terminal.Language, wanted));
+        if (group.AwaitsHome is { } awaits) parts.Add(awaits);
         if (group.Reason is { } reason) parts.Add(reason);
         return string.Join("; ", parts);
     }

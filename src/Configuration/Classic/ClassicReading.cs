@@ -37,6 +37,7 @@ internal static class ClassicReading
         {
             Fences = fences,
             Hooks = haCf.Hooks,
+            Returning = haCf.Returning,
             Cluster = new Cluster
             {
                 Self = self,
@@ -47,6 +48,7 @@ internal static class ClassicReading
                 ConflictProbe = haCf.ConflictProbe,
                 PingNodes = [.. haCf.Watching.Pings.Select(p => p.Name)],
                 Failback = haCf.Failback,
+                FailbackWhen = haCf.Returning?.Conditions,
                 FenceDevices = [.. fences.Select(f => new FenceDevice(f.Node, f.Delay))],
                 Keys = keys.Numbers,
                 Groups = [.. placed.Select(g => g.Group)],

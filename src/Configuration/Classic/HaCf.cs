@@ -32,6 +32,10 @@ internal sealed record HaCf
 
     /// <summary>Only bascule.yaml can say them.</summary>
     public ImmutableArray<Hook> Hooks { get; init; } = [];
+
+    /// <summary>Likewise. Null: nothing but the home's return is asked for.</summary>
+    public ReturnPolicy? Returning { get; init; }
+
     public required ImmutableSortedDictionary<string, string> Parameters { get; init; }
     public required ImmutableSortedDictionary<string, string> Environment { get; init; }
 }

@@ -24,6 +24,7 @@ internal static class ClassicText
         }
 
         Fences(contents, haCf, findings);
+        if (contents.Returning is { } returning) findings.Error(returning, "failback", ConversionPhrases.Returning);
         if (contents.Hooks is { } hooks) findings.Error(hooks, "hooks", ConversionPhrases.Hooks);
 
         var haresources = new StringBuilder($"# Made by `bascule convert` from {from}\n");

@@ -41,6 +41,12 @@ public static class ConversionPhrases
         "Keep bascule.yaml, or write scripts in /etc/ha.d/rc.d, named as the events are.",
         "Gardez bascule.yaml, ou écrivez des scripts dans /etc/ha.d/rc.d, nommés comme les événements.");
 
+    public static readonly Phrase Returning = new(
+        "`return-when-healthy` cannot be said in the classic files: there a group returns as soon as its home is there, or never.",
+        "`return-when-healthy` ne peut pas être dit dans les fichiers classiques : là, un groupe revient dès que son domicile est là, ou jamais.",
+        "Write `failback: return` or `failback: stay`, or keep bascule.yaml.",
+        "Écrivez `failback: return` ou `failback: stay`, ou gardez bascule.yaml.");
+
     public static readonly Phrase Differs = new(
         "this would not say the same: {0}.",
         "cela ne dirait pas la même chose : {0}.",

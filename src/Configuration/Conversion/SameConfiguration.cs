@@ -22,7 +22,7 @@ public static class SameConfiguration
         var cluster = configuration.Cluster;
         return
         [
-            $"self {cluster.Self}", $"digest {cluster.Digest:x16}", $"failback {cluster.Failback}", $"conflict probe {cluster.ConflictProbe}", $"{cluster.Timing}",
+            $"self {cluster.Self}", $"digest {cluster.Digest:x16}", $"failback {cluster.Failback} {configuration.Returning}", $"conflict probe {cluster.ConflictProbe}", $"{cluster.Timing}",
             .. cluster.Nodes.Select((n, i) => $"node {i} {n}"),
             .. cluster.Media.Select((m, i) => $"medium {i} {m}"),
             .. cluster.Ports.Select((p, i) => $"port {i} {p}"),

@@ -291,6 +291,18 @@ public static class NativePhrases
         "Add `fence` for each node (docs/operations/fencing.md). If you accept that a partition may destroy it, write `protection: none` beside its `home`.",
         "Ajoutez `fence` pour chaque nœud (docs/operations/fencing.md). Si vous acceptez qu'une partition puisse le détruire, écrivez `protection: none` à côté de son `home`.");
 
+    public static readonly Phrase WhenWithoutReturn = new(
+        "`failback-when` says when a group returns to its home under conditions, and `failback` does not ask for conditions.",
+        "`failback-when` dit quand un groupe revient à son domicile sous conditions, et `failback` n'en demande pas.",
+        "Write `failback: return-when-healthy`, or delete it.",
+        "Écrivez `failback: return-when-healthy`, ou supprimez-le.");
+
+    public static readonly Phrase NoTimeOfDay = new(
+        "`{0}` is no part of a day.",
+        "`{0}` n'est pas une partie de la journée.",
+        "Write two times with minutes, by this machine's clock: `22:00-06:00`. Without `between` any time will do.",
+        "Écrivez deux heures avec leurs minutes, selon l'horloge de cette machine : `22:00-06:00`. Sans `between`, toute heure convient.");
+
     public static readonly Phrase FenceWithoutDevice = new(
         "{0} has `protection: fence`, and there is no fence device for {1}: when {1} is silent, nobody takes {0} before somebody says `bascule confirm-off {1}`.",
         "{0} a `protection: fence`, et il n'y a pas de dispositif d'isolement pour {1} : quand {1} est muet, personne ne prend {0} avant que quelqu'un dise `bascule confirm-off {1}`.",

@@ -102,11 +102,27 @@ internal sealed partial class NativeReader
 
     private static (Word Word, TimeSpan Time) At(Word by, TimeSpan time) => (by with { Text = TimeText.Of(time) }, time);
 
+    private void ReadReturn(Section top, bool isAsked)
+    {
+        if (isAsked) returning = ReturnPolicy.Usual;
+        if (top.Inner("failback-when", "healthy-for", "between", "per-hour") is not { } when) return;
+        if (!isAsked) findings.Error(when.At, "failback-when", NativePhrases.WhenWithoutReturn);
+        var (usual, between) = (ReturnPolicy.Usual, (TimeOfDay?)null);
+        if (when.Word("between") is { } word)
+        {
+            if (TimeOfDay.TryRead(word.Text, out var read)) between = read;
+            else findings.Error(word.At, word.Text, NativePhrases.NoTimeOfDay, word.Text);
+        }
+        var policy = new ReturnPolicy(when.Time("healthy-for")?.Time ?? usual.HealthyFor, between, when.Number("per-hour", 1, 60) ?? usual.PerHour);
+        if (isAsked) returning = policy;
+    }
+
     private void ReadPolicy(Section top)
     {
-        var failback = top.Choice("failback", isNeeded: false, "return", "stay");
+        var failback = top.Choice("failback", isNeeded: false, "return", "stay", "return-when-healthy");
         var at = failback?.At ?? Place.Whole(file.Path);
         Say("auto_failback", at, new Word(failback?.Text == "stay" ? "off" : "on", at));
+        ReadReturn(top, failback?.Text == "return-when-healthy");
         SayTruth("conflict_probe", top, "conflict-probe");
 
         if (top.Inner("real-time", "enabled", "priority") is { } realTime)

@@ -8,7 +8,7 @@ namespace Bascule.Configuration.Native;
 internal sealed partial class NativeReader
 {
     private static readonly string[] TopLevel =
-        ["nodes", "links", "port", "timing", "failback", "conflict-probe", "fence", "groups", "keys", "real-time", "logging", "scripts", "identity", "watching", "hooks"];
+        ["nodes", "links", "port", "timing", "failback", "failback-when", "conflict-probe", "fence", "groups", "keys", "real-time", "logging", "scripts", "identity", "watching", "hooks"];
 
     private readonly FoundFile file;
     private readonly Findings findings;
@@ -16,6 +16,7 @@ internal sealed partial class NativeReader
     private readonly List<Statement> statements = [];
     private readonly List<PlacedGroup> groups = [];
     private readonly SortedDictionary<string, Word> parameters = new(StringComparer.Ordinal);
+    private ReturnPolicy? returning;
 
     private NativeReader(FoundFile file, Surroundings here, Findings findings)
     {
@@ -48,9 +49,10 @@ internal sealed partial class NativeReader
         var said = reader.SaidAll();
         var typed = said.Parameters;
         foreach (var (name, value) in parameters) typed = typed.SetItem(name, value.Text);
-        return new NativeContents(said with { Parameters = typed, Fences = [.. fences], Hooks = hooks }, [.. groups], keys, [.. statements], [.. parameters.Select(p => new Statement(p.Key, [p.Value]))])
+        return new NativeContents(said with { Parameters = typed, Fences = [.. fences], Hooks = hooks, Returning = returning }, [.. groups], keys, [.. statements], [.. parameters.Select(p => new Statement(p.Key, [p.Value]))])
         {
             Hooks = hooks.IsEmpty ? null : top["hooks"]!.At,
+            Returning = returning is null ? null : top["failback"]!.At,
             IsFenceBroken = top["fence"] is not null && (fences.Count == 0 || fences.Exists(f => f.Methods.IsEmpty)),
         };
     }
@@ -93,6 +95,9 @@ internal sealed record NativeContents(HaCf HaCf, ImmutableArray<PlacedGroup> Gro
 {
     /// <summary>Devices were meant, and have their own findings.</summary>
     public bool IsFenceBroken { get; init; }
+
+    /// <summary>Where it is said that groups return under conditions; null if they do not.</summary>
+    public Place? Returning { get; init; }
 
     /// <summary>Where hooks are said; null if there are none.</summary>
     public Place? Hooks { get; init; }

@@ -48,6 +48,7 @@ public sealed record ReloadPlan(ImmutableArray<ReloadStep> Steps)
         ReloadStep.TimeChanged { Word: "deadping" } s => at with { Watching = at.Watching with { Deadping = s.To }, Cluster = at.Cluster with { Timing = at.Cluster.Timing with { Deadping = s.To } } },
         ReloadStep.TimeChanged s => at with { Cluster = at.Cluster with { Timing = With(at.Cluster.Timing, s.Word, s.To) } },
         ReloadStep.Switched { Word: "auto_failback" } s => at with { Cluster = at.Cluster with { Failback = s.To } },
+        ReloadStep.ReturnChanged s => at with { Returning = s.To, Cluster = at.Cluster with { FailbackWhen = s.To?.Conditions } },
         ReloadStep.Switched s => at with { Cluster = at.Cluster with { ConflictProbe = s.To } },
         ReloadStep.ForScripts { IsParameter: true } s => at with { Parameters = With(at.Parameters, s) },
         ReloadStep.ForScripts s => at with { Environment = With(at.Environment, s) },
@@ -99,6 +100,7 @@ public sealed record ReloadPlan(ImmutableArray<ReloadStep> Steps)
             if (Time(from.Cluster.Timing, word) is var old && Time(to.Cluster.Timing, word) is var now && old != now) yield return new ReloadStep.TimeChanged(word, old, now);
         if (from.Watching.Deadping != to.Watching.Deadping) yield return new ReloadStep.TimeChanged("deadping", from.Watching.Deadping, to.Watching.Deadping);
         if (from.Cluster.Failback != to.Cluster.Failback) yield return new ReloadStep.Switched("auto_failback", to.Cluster.Failback);
+        if (from.Returning != to.Returning) yield return new ReloadStep.ReturnChanged(from.Returning, to.Returning);
         if (from.Cluster.ConflictProbe != to.Cluster.ConflictProbe) yield return new ReloadStep.Switched("conflict_probe", to.Cluster.ConflictProbe);
         if (!from.Hooks.SequenceEqual(to.Hooks)) yield return new ReloadStep.HooksReplaced(to.Hooks);
         foreach (var step in ForScripts(from.Parameters, to.Parameters, isParameter: true)) yield return step;

@@ -29,6 +29,9 @@ public abstract record ReloadStep
     /// <param name="Word">auto_failback or conflict_probe.</param>
     public sealed record Switched(string Word, bool To) : ReloadStep;
 
+    /// <summary>What groups wait for before they go back to their homes; null: for nothing.</summary>
+    public sealed record ReturnChanged(ReturnPolicy? From, ReturnPolicy? To) : ReloadStep;
+
     /// <param name="Place">Among the groups, from 0.</param>
     public sealed record GroupAdded(Group Group, int Place) : ReloadStep;
 
@@ -75,6 +78,7 @@ public abstract record ReloadStep
         SignedWith s => ReloadPhrases.Changed.In(language, "auth", $"{s.From}", $"{s.To}"),
         TimeChanged s => ReloadPhrases.Changed.In(language, s.Word, NativeTime.Of(s.From), NativeTime.Of(s.To)),
         Switched s => ReloadPhrases.Changed.In(language, s.Word, OnOff(!s.To), OnOff(s.To)),
+        ReturnChanged s => ReloadPhrases.Changed.In(language, "failback-when", Text(s.From), Text(s.To)),
         GroupAdded s => ReloadPhrases.GroupAdded.In(language, s.Group.Line),
         GroupRemoved s => ReloadPhrases.GroupRemoved.In(language, s.Group.Value),
         GroupsOrdered => ReloadPhrases.GroupsOrdered.In(language),
@@ -97,6 +101,7 @@ public abstract record ReloadStep
         TimeChanged { Word: "initdead" or "deadping" } => ReloadPhrases.NothingMoves.In(language),
         TimeChanged => ReloadPhrases.CountsOnBoth.In(language),
         Switched { Word: "auto_failback", To: true } => ReloadPhrases.GoesHome.In(language),
+        ReturnChanged { To: null } => ReloadPhrases.GoesHome.In(language),
         HomeChanged s => ReloadPhrases.GoesToItsHome.In(language, s.To.Value),
         GroupAdded s => ReloadPhrases.IsClaimed.In(language, s.Group.Home.Value),
         GroupRemoved => ReloadPhrases.IsReleased.In(language),
@@ -107,10 +112,12 @@ public abstract record ReloadStep
         ResourcesOrdered => ReloadPhrases.CountsNextTime.In(language),
         ForScripts => ReloadPhrases.SeenFromNowOn.In(language),
         HooksReplaced => ReloadPhrases.ToldFromNowOn.In(language),
-        Switched or GroupsOrdered => ReloadPhrases.NothingMoves.In(language),
+        Switched or ReturnChanged or GroupsOrdered => ReloadPhrases.NothingMoves.In(language),
         KeyReplaced or NeedsRestart => Obstacle!.In(language) + " " + Obstacle.AdviceIn(language),
         _ => throw new System.Diagnostics.UnreachableException(GetType().Name),
     };
+
+    private static string Text(ReturnPolicy? policy) => policy is null ? "–" : $"healthy-for {NativeTime.Of(policy.HealthyFor)}{(policy.Between is { } day ? $", between {day}" : "")}, per-hour {policy.PerHour}";
 
     private static string OnOff(bool on) => on ? "on" : "off";
 }

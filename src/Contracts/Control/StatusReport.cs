@@ -157,6 +157,9 @@ public sealed record GroupReport
     /// <summary>Which node should hold it by this node's judgement; null: none can.</summary>
     public string? Wanted { get; init; }
 
+    /// <summary>What keeps it from going back to its home, which could have it otherwise; null: nothing.</summary>
+    public string? AwaitsHome { get; init; }
+
     /// <summary>Why the last decision about it was taken.</summary>
     public string? Reason { get; init; }
 }

@@ -37,12 +37,16 @@ public static class Agreement
         if (ours.Deadtime != theirs.Deadtime) yield return Time("deadtime", theirs.Deadtime, ours.Deadtime);
         if (ours.Initdead != theirs.Initdead) yield return Time("initdead", theirs.Initdead, ours.Initdead);
         if (ours.Failback != theirs.Failback) yield return $"auto_failback is {OnOff(theirs.Failback)} on {peer}, {OnOff(ours.Failback)} here";
+        else if (ours.FailbackHasConditions != theirs.FailbackHasConditions)
+            yield return $"groups return to their homes {Returning(theirs)} on {peer}, {Returning(ours)} here";
         if (ours.ConflictProbe != theirs.ConflictProbe) yield return $"conflict_probe is {OnOff(theirs.ConflictProbe)} on {peer}, {OnOff(ours.ConflictProbe)} here";
         if (ours.Keys.Accepted != theirs.Keys.Accepted) yield return $"authkeys of {peer} has key {Numbers(theirs.Keys.Accepted)}, ours {Numbers(ours.Keys.Accepted)}";
         if (ours.Keys.Signing != theirs.Keys.Signing) yield return $"{peer} signs with key {theirs.Keys.Signing}, this node with {ours.Keys.Signing}";
 
         string Time(string word, TimeSpan there, TimeSpan here) => $"{word} is {Exactly(there)} on {peer}, {Exactly(here)} here";
     }
+
+    private static string Returning(Settings settings) => settings.FailbackHasConditions ? "when they have been healthy for a while" : "at once";
 
     private static string OnOff(bool on) => on ? "on" : "off";
 

@@ -27,6 +27,7 @@ internal static class Deadlines
         {
             next = Instant.Earlier(next, group.ImpededUntil);
             next = Instant.Earlier(next, Placement.Maintenance.DueAt(group));
+            next = Instant.Earlier(next, Placement.Homecoming.DueAt(state, group));
             if (state.ActuatorReady && group is { Holding: Holding.Held, Maintenance.IsOn: false }) next = Instant.Earlier(next, group.MendAt);
             next = Instant.Earlier(next, Placement.Bearers.JudgedAt(state, group));
             if (state.ActuatorReady && group.Holding == Holding.Stuck) next = Instant.Earlier(next, group.RetryAt);

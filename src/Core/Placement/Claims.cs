@@ -21,7 +21,8 @@ internal static class Claims
         {
             if (state.Phase == Phase.Joining) return state;
             var better = Preference.Of(state, group);
-            return better.Node is { } node && node != state.Self ? PassOn(state, group, node, Why(group, better), effects) : state;
+            if (better.Node is not { } node || node == state.Self) return state;
+            return PassOn(state, better.IsHomecoming ? Homecoming.Note(group, now) : group, node, Why(group, better), effects);
         }
         if (state.Phase != Phase.Active || MayBeTaken(state, now, group) is not { } why) return state;
         var choice = Preference.Of(state, group);

@@ -60,6 +60,7 @@ public static class Failures
         ImpededUntil = Instant.Never,
         StoppedByHand = null,
         Failures = [],
+        Homecomings = [],
         MendAt = group.Fallen is null ? Instant.Never : now,
     };
 

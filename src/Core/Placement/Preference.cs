@@ -3,7 +3,11 @@
 namespace Bascule.Core.Placement;
 
 /// <summary>The node that should hold a group, null if no node can, and the reason in words.</summary>
-internal readonly record struct Choice(NodeName? Node, string Reason);
+internal readonly record struct Choice(NodeName? Node, string Reason)
+{
+    /// <summary>The one that has it would do as well: it only goes home.</summary>
+    public bool IsHomecoming { get; init; }
+}
 
 internal static class Preference
 {
@@ -23,7 +27,9 @@ internal static class Preference
         if (best > Eligibility.Able && group.Claim.Assignee is { } last && CanBe(last)) return new(last, $"no node is able without reserve, so it stays on {last}");
         if (OtherLine(state, group) is { } differing && group.Claim.Assignee is { } present && CanBe(present)) return new(present, $"{differing} has another line for it, so it stays on {present}");
         if (!state.Cluster.Failback && group.Claim.Assignee is { } holder && CanBe(holder)) return new(holder, $"auto_failback is off, so it stays on {holder}");
-        if (CanBe(home)) return new(home, $"{home} is its home");
+        var couldStay = home != state.Self && group.Claim.Assignee == state.Self && CanBe(state.Self);
+        if (couldStay && CanBe(home) && Homecoming.WhyNotYet(state, group) is { } notYet) return new(state.Self, notYet);
+        if (CanBe(home)) return new(home, $"{home} is its home") { IsHomecoming = couldStay };
         if (group.Claim.Assignee is { } current && CanBe(current)) return new(current, $"its home {home} is not able, so it stays on {current}");
         var first = state.Cluster.Nodes.First(CanBe);
         return new(first, $"its home {home} is not able, and {first} is");

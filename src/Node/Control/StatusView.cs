@@ -161,6 +161,7 @@ internal static class StatusView
         IneligibleReason = group.Fitness == Eligibility.Able ? null : group.WhyNotFit,
         MaintenanceMs = group.Maintenance.IsOn ? Ms(group.Maintenance.Until - now) : null,
         Wanted = group.Claim.Assignee?.Value,
+        AwaitsHome = Homecoming.WhyNotYet(state, group),
         Reason = group.Reason,
         Conflict = ConflictProbe.Alarm(state, group),
     };

@@ -48,6 +48,8 @@ internal sealed class FinallyHome(World world) : Checker(world)
         {
             var group = World.Setup.Groups[g];
             var home = World.MachineOf(group.Home);
+            // It has gone home as often within the hour as it may.
+            if (World.Setup.FailbackWhen is { PerHour: > 0 } when && World.OtherThan(home).Node?.State.Groups.GetValueOrDefault(group.Name)?.Homecomings.Length >= when.PerHour) continue;
             if (home.Node?.State.Groups.GetValueOrDefault(group.Name)?.Fitness == Eligibility.Able && !home.Kernel.HoldsAnyOf(g)) Violated($"{group.Name} is not on {group.Home}, its home, which is able");
         }
     }

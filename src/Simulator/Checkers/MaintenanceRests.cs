@@ -77,7 +77,8 @@ internal sealed class MaintenanceRests(World world) : Checker(world)
         foreach (var (group, order) in orders)
         {
             if (!state.Groups.ContainsKey(group)) order.Known[node.Machine.Index] = null;      // no longer configured, it is forgotten
-            if (order.On == node.Machine || Knows(order, node.Machine) || node.HasRead(other) <= order.SentBefore) continue;
+            // Where the order was given it may be forgotten with the power: what is heard from there since is an older one.
+            if (order.On == node.Machine || Knows(order, node.Machine) || !Knows(order, order.On) || node.HasRead(other) <= order.SentBefore) continue;
             if (state.Groups.ContainsKey(group) && state.Peers.Values.Any(p => p.IsAlive && state.IsFresh(p) && p.View!.Groups.TryGetValue(group, out var report) && report.Maintenance.IsOn))
                 order.Known[node.Machine.Index] = new Knowledge(node.Machine.LastWithoutPower, World.Network.SentBy(node.Machine));
         }

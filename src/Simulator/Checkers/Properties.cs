@@ -25,6 +25,7 @@ internal static class Properties
         new OutreachedLetsGo(world),
         new HandStays(world),
         new NotBackTooSoon(world),
+        new NotHomeTooSoon(world),
         new MuteWithoutActuator(world),
         new GoodbyeIsTrue(world),
         new MaintenanceRests(world),

@@ -39,6 +39,7 @@ internal sealed class FaultPlan
         world.Network.IsRecording = enabled.Exists(f => f.Name == "replay");
         world.Network.Weather = dice.Chance(500) ? Weather.Fair : DrawWeather();
         if (world.Setup.Groups.Any(world.Setup.NeedsFence)) enabled.AddRange([("fence trouble", TroubleFence), ("confirm-off", ConfirmOff)]);
+        if (world.Setup.FailbackWhen is { IsTimed: true }) enabled.Add(("time of day for failback", () => world.SetFailbackTime(!world.IsFailbackTime)));
         world.WhenNodeEnds = (machine, _) => machine.After(isOver ? TimeSpan.FromSeconds(1) : Pick(1, 60), machine.StartNode);
     }
 
@@ -63,6 +64,7 @@ internal sealed class FaultPlan
         isOver = true;
         world.Journal.Note("-", "healed", "no more faults");
         world.Network.Weather = Weather.Fair;
+        world.SetFailbackTime(true);
         for (var host = 0; host < world.PingHosts.Count; host++) world.PingHosts.SetDown(host, false);
         foreach (var machine in world.Machines)
         {
@@ -380,7 +382,18 @@ internal sealed class FaultPlan
         var (machine, group) = (Anyone, world.Setup.Groups[dice.Below(world.Setup.Groups.Length)].Name);
         machine.Node?.Hear(new Input.MaintenanceRequested([group], dice.Chance(300) ? TimeSpan.Zero : Pick(1, 400)));
         for (var n = dice.Below(4); n > 0; n--)
-            Later(Pick(0, 60), dice.Below(4) switch { 0 => Stop, 1 => CrashActuator, 2 => CrashNode, _ => () => Crash(Anyone) });
+        {
+            // Now and then who gave the order does not wait for it to arrive: then the other node may not know of it.
+            var (after, isHasty) = (Pick(0, 60), n == 3);
+            Later(isHasty ? after / 10_000 : after, dice.Below(4) switch
+            {
+                0 when isHasty => () => machine.Node?.Hear(new Input.StopRequested()),
+                0 => Stop,
+                1 => CrashActuator,
+                2 => CrashNode,
+                _ => () => Crash(Anyone),
+            });
+        }
     }
 
     /// <summary>New files on one machine, and some time later on the other, or never.</summary>

@@ -94,6 +94,7 @@ internal sealed class NodeProcess
         Turn(Input.TimePassed.Instance);
         machine.Actuator.Connect(this);
         PingingIsDue();
+        LookAtTheTimeOfDay();
         LookAgain();
     }
 
@@ -154,6 +155,17 @@ internal sealed class NodeProcess
     }
 
     /// <summary>Only from within <see cref="Do"/>.</summary>
+    /// <summary>What it was told last.</summary>
+    public bool WasToldOfFailbackTime { get; private set; }
+
+    /// <summary>As the shipped loop does each second.</summary>
+    public void LookAtTheTimeOfDay() => Do(() =>
+    {
+        if (files.FailbackWhen is not { IsTimed: true } || WasToldOfFailbackTime == world.IsFailbackTime) return;
+        WasToldOfFailbackTime = world.IsFailbackTime;
+        Turn(new Input.FailbackTime(world.IsFailbackTime));
+    });
+
     public void HearNow(Input input) => Turn(input);
 
     public void Do(Action what)

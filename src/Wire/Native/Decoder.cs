@@ -54,6 +54,7 @@ internal static class Decoder
             Initdead = Time(rest[12..]),
             Failback = (rest[16] & 1) != 0,
             ConflictProbe = (rest[16] & 2) != 0,
+            FailbackHasConditions = (rest[16] & 4) != 0,
             Keys = new KeyNumbers(rest[17], BinaryPrimitives.ReadUInt16BigEndian(rest[18..])),
         };
         return settings.Keepalive > TimeSpan.Zero && settings.Warntime > TimeSpan.Zero && settings.Deadtime > settings.Keepalive && settings.Initdead > TimeSpan.Zero && settings.Keys.Signing <= 15;

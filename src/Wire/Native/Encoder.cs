@@ -66,7 +66,7 @@ internal static class Encoder
         BinaryPrimitives.WriteUInt32BigEndian(to[4..], Units(settings.Warntime));
         BinaryPrimitives.WriteUInt32BigEndian(to[8..], Units(settings.Deadtime));
         BinaryPrimitives.WriteUInt32BigEndian(to[12..], Units(settings.Initdead));
-        to[16] = (byte)((settings.Failback ? 1 : 0) | (settings.ConflictProbe ? 2 : 0));
+        to[16] = (byte)((settings.Failback ? 1 : 0) | (settings.ConflictProbe ? 2 : 0) | (settings.FailbackHasConditions ? 4 : 0));
         to[17] = settings.Keys.Signing;
         BinaryPrimitives.WriteUInt16BigEndian(to[18..], settings.Keys.Accepted);
         return SettingsBytes;
