@@ -20,6 +20,7 @@ internal static unsafe partial class ProcessCalls
     public const int Exited = 4; // WEXITED
     public const int LeaveWaitable = 0x01000000; // WNOWAIT
     public const int ExitedByItself = 1; // CLD_EXITED, asm-generic/siginfo.h
+    public const int ReplaceMask = 2; // SIG_SETMASK, asm-generic/signal-defs.h
     public const int Terminate = 15;
     public const int Kill = 9;
 
@@ -33,6 +34,12 @@ internal static unsafe partial class ProcessCalls
 
     [LibraryImport("libc", EntryPoint = "posix_spawn")]
     public static partial int Spawn(int* processId, byte* path, void* fileActions, void* attributes, byte** arguments, byte** environment);
+
+    [LibraryImport("libc", EntryPoint = "execve", SetLastError = true)]
+    public static partial int Execute(byte* path, byte** arguments, byte** environment);
+
+    [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
+    public static partial int ChangeMask(int how, byte* signals, byte* former);
 
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
     public static partial int InitAttributes(void* attributes);
