@@ -103,8 +103,8 @@ internal sealed class ActuatorLoop : IDisposable
 
     private bool HasLivingNode => session is { IsGreeted: true, IsGone: false } && !session.IsSilent(Now);
 
-    /// <summary>No group is in its hands.</summary>
-    public bool IsIdle => holdings.IsEmpty;
+    /// <summary>No group is in its hands, and nobody waits for its next life.</summary>
+    public bool IsIdle => holdings.IsEmpty && !isLeaving;
 
     /// <summary>Runs until it is asked to stop and nothing is left for it to release.</summary>
     public void Run()

@@ -33,6 +33,9 @@ internal sealed class ActuatorConnection(Cluster start, string socketPath) : IDi
     /// <summary>It has answered our greeting and is not silent.</summary>
     public bool IsReady { get; private set; }
 
+    /// <summary>How often it has answered a greeting: once more is another connection, and perhaps another life of it.</summary>
+    public int Greetings { get; private set; }
+
     /// <summary>For poll(2); null while there is no connection.</summary>
     public Descriptor? Descriptor => socket?.Descriptor;
 
@@ -142,7 +145,7 @@ internal sealed class ActuatorConnection(Cluster start, string socketPath) : IDi
         {
             case Received.Message:
                 heardAt = now;
-                if (message is ToNode.Ready) (IsReady, Trouble, GateTrouble) = (true, null, null);
+                if (message is ToNode.Ready) (IsReady, Trouble, GateTrouble, Greetings) = (true, null, null, Greetings + 1);
                 if (message is ToNode.Refused refused) Trouble = refused.Sentence;
                 if (message is ToNode.Gate gate) GateTrouble = gate.Trouble.Length > 0 ? gate.Trouble : null;
                 return true;

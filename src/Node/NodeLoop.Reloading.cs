@@ -16,6 +16,8 @@ internal sealed partial class NodeLoop
     /// <summary>What runs.</summary>
     public ClassicConfiguration Configuration => configuration;
 
+    public bool IsReloading => Volatile.Read(ref reload) is not null;
+
     /// <summary>Hands a reload in from another thread; false while another is under way.</summary>
     public bool TryBegin(Reload wanted)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using Bascule.Configuration;
+using Bascule.Linux.Processes;
 using Bascule.Node.Journal;
 using Bascule.Node.Media;
 using Bascule.Node.Probing;
@@ -12,4 +13,8 @@ namespace Bascule.Node;
 /// <param name="Floating">Addresses of the groups, never a source of heartbeats. One set for all who look at it, and for the loop's thread alone.</param>
 internal sealed record NodeParts(
     NodePaths Paths, ClassicConfiguration Configuration, NodeJournal Journal, MediaSet Media, Sender Sender, Receiver Receiver,
-    ActuatorConnection Actuator, LinkWatch Links, ConflictProber Prober, Pinger Pinger, HashSet<IPAddress> Floating);
+    ActuatorConnection Actuator, LinkWatch Links, ConflictProber Prober, Pinger Pinger, HashSet<IPAddress> Floating)
+{
+    /// <summary>What an upgrade begins anew.</summary>
+    public OwnProgram Program { get; } = OwnProgram.Find();
+}

@@ -24,6 +24,11 @@ public static class ControlProtocol
     /// <summary>A longer line is not an answer: the client gives up. A thousand groups take about 400 kB.</summary>
     public const int ResponseLimitBytes = 16 * 1024 * 1024;
 
+    /// <summary>
+    /// With a shorter lease a group may be lost in an upgrade: so long a process of ours may be away, beginning anew (docs/decisions/0029).
+    /// </summary>
+    public static readonly TimeSpan ShortestLeaseOfUpgrade = TimeSpan.FromSeconds(1.6);
+
     /// <summary>The words that <see cref="ControlRequest.Verb"/> may be.</summary>
     public static class Verbs
     {
@@ -50,6 +55,12 @@ public static class ControlProtocol
 
         /// <summary>Take over the files as root has just laid them out, all of it or nothing.</summary>
         public const string Reload = "reload";
+
+        /// <summary>
+        /// The node's process becomes the installed program in place, with everything held under its lease. Then the connection ends without an answer;
+        /// an answer says why it could not be, and nothing has happened. With <see cref="ControlRequest.Preview"/>: only whether it could.
+        /// </summary>
+        public const string Upgrade = "upgrade";
 
         /// <summary>Answers with <see cref="ControlResponse.Value"/>: what ha.cf says for <see cref="ControlRequest.Name"/>, as written.</summary>
         public const string Parameter = "parameter";

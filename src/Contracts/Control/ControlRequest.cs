@@ -24,7 +24,7 @@ public sealed record ControlRequest
     /// <summary>For the verbs parameter and client: of which one.</summary>
     public string? Name { get; init; }
 
-    /// <summary>For confirm-off: only say what it would mean, or why it cannot be.</summary>
+    /// <summary>For confirm-off and upgrade: only say what it would mean, or why it cannot be.</summary>
     public bool Preview { get; init; }
 
     /// <summary>For the verb client: on which node; for confirm-off: which node.</summary>

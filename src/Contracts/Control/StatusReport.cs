@@ -188,6 +188,12 @@ public sealed record ActuatorReport(bool Connected, long? SilentMs = null, int? 
     /// <summary>Why it is not connected; null when it is.</summary>
     public string? Trouble { get; init; }
 
+    /// <summary>How often it has answered the node's greeting: once more, and it has been away.</summary>
+    public int Greetings { get; init; }
+
+    /// <summary>The version of what the node says to it; an actuator of another version is not understood.</summary>
+    public int Protocol { get; init; }
+
     /// <summary>Why the traffic of an address does not end with its lease; null while it does.</summary>
     public string? GateTrouble { get; init; }
 }

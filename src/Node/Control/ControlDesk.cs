@@ -20,6 +20,7 @@ internal sealed class ControlDesk(NodeLoop loop, NodeParts parts, string program
         ControlProtocol.Verbs.Maintenance => moves.Maintain(request, ended),
         ControlProtocol.Verbs.ConfirmOff => OperatorsWord.Do(loop, request),
         ControlProtocol.Verbs.Reload => reloading.Do(ended),
+        ControlProtocol.Verbs.Upgrade => OperatorUpgrade.Do(loop, parts, request),
         ControlProtocol.Verbs.Parameter => Parameter(request.Name),
         // Nothing of ours is a client in Heartbeat's sense; a node's name must still be right.
         ControlProtocol.Verbs.Client when request.Node is { } node && !loop.Snapshot.State.Cluster.Nodes.Any(n => n.Value == node) =>
@@ -40,6 +41,7 @@ internal sealed class ControlDesk(NodeLoop loop, NodeParts parts, string program
             Media = media,
             ActuatorTrouble = loop.Actuator.Trouble,
             GateTrouble = loop.Actuator.GateTrouble,
+            Greetings = loop.Actuator.Greetings,
             ActuatorSilence = loop.Actuator.IsReady ? loop.Actuator.Silence(NodeLoop.Now) : null,
             MediaTroubles = [.. loop.Media.Troubles().Select(t => $"{t.Medium}: {t.Error}")],
             Receptions = [.. Enum.GetValues<Reception>().Select(r => (r, loop.Receiver.CountOf(r)))],

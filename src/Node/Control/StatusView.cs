@@ -1,5 +1,6 @@
 // From what the node believes to what a person or a monitor is shown. No judgement here: it only words what Core decided.
 using System.Collections.Immutable;
+using Bascule.Contracts.Actuation;
 using Bascule.Contracts.Control;
 using Bascule.Core;
 using Bascule.Core.Fencing;
@@ -25,7 +26,13 @@ internal static class StatusView
             Pid = Environment.ProcessId,
             Nodes = [.. state.Cluster.Nodes.Select(n => n == state.Self ? Own(state, now, around) : Other(state, state.Peers[n], now, around)), .. state.PingNodes.Select(n => Pinged(state, n, now))],
             Groups = [.. state.Cluster.Known.Select(g => Group(state, state.Groups[g.Name], now, around))],
-            Actuator = new ActuatorReport(around.ActuatorTrouble is null, around.ActuatorSilence is { } silence ? Ms(silence) : null) { Trouble = around.ActuatorTrouble, GateTrouble = around.GateTrouble },
+            Actuator = new ActuatorReport(around.ActuatorTrouble is null, around.ActuatorSilence is { } silence ? Ms(silence) : null)
+            {
+                Trouble = around.ActuatorTrouble,
+                GateTrouble = around.GateTrouble,
+                Greetings = around.Greetings,
+                Protocol = ActuationCodec.Version,
+            },
             Configuration = new ConfigurationReport
             {
                 Directory = around.ConfigurationDirectory,
@@ -201,6 +208,7 @@ internal sealed record StatusSurroundings
     public string? ActuatorTrouble { get; init; }
     public TimeSpan? ActuatorSilence { get; init; }
     public string? GateTrouble { get; init; }
+    public int Greetings { get; init; }
     public IReadOnlyList<string> MediaTroubles { get; init; } = [];
     public IReadOnlyList<(Reception, long)> Receptions { get; init; } = [];
     public string? ProberTrouble { get; init; }

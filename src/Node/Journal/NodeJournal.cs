@@ -11,6 +11,7 @@ public readonly record struct Line(DateTimeOffset At, Severity Severity, string 
 public sealed class NodeJournal : IDisposable
 {
     private const int MostLines = 4096;
+    private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(1);
 
     private readonly BlockingCollection<Action> work = new(MostLines);
     private readonly IReadOnlyList<ILogSink> sinks;
@@ -46,11 +47,30 @@ public sealed class NodeJournal : IDisposable
         if (!work.TryAdd(write)) Interlocked.Increment(ref lost);
     }
 
+    /// <summary>Returns when everything before it is written, or after a second, as below.</summary>
+    public void Flush()
+    {
+        using var written = new ManualResetEventSlim();
+        if (work.TryAdd(Signal)) written.Wait(LongestWrite);
+
+        void Signal()
+        {
+            try
+            {
+                written.Set();
+            }
+            catch (ObjectDisposedException)
+            {
+                // Nobody waits any more.
+            }
+        }
+    }
+
     /// <summary>Writes what is queued; at most a second, since a hung disk must not keep the process from ending.</summary>
     public void Dispose()
     {
         work.CompleteAdding();
-        writer.Join(TimeSpan.FromSeconds(1));
+        writer.Join(LongestWrite);
     }
 
     private void WriteAll()

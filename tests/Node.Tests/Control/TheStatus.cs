@@ -1,3 +1,4 @@
+using Bascule.Contracts.Actuation;
 using Bascule.Contracts.Control;
 using Bascule.Core;
 using Bascule.Core.Fencing;
@@ -47,7 +48,7 @@ public sealed class TheStatus
         Web(status).Wanted.ShouldBe("hb1");
         status.Configuration.Agreement.ShouldBe(Agreement.Same);
         status.Timing.ShouldBe(new TimingReport { KeepaliveMs = 1000, WarntimeMs = 5000, DeadtimeMs = 10000, InitdeadMs = 15000, LeaseMs = 4000, Failback = true });
-        status.Actuator.ShouldBe(new ActuatorReport(true, 40));
+        status.Actuator.ShouldBe(new ActuatorReport(true, 40) { Protocol = ActuationCodec.Version });
         status.UptimeMs.ShouldBe(3_600_000);
     }
 
@@ -277,7 +278,7 @@ public sealed class TheStatus
             Receptions = [(Reception.Forged, 12), (Reception.Foreign, 400), (Reception.Repeated, 9000), (Reception.Stranger, 0)],
             LinesLost = 5,
         });
-        status.Actuator.ShouldBe(new ActuatorReport(false) { Trouble = "not connected yet" });
+        status.Actuator.ShouldBe(new ActuatorReport(false) { Trouble = "not connected yet", Protocol = ActuationCodec.Version });
         status.Warnings.Count.ShouldBe(3);
         status.Warnings.ShouldContain("eth1: sending to 10.0.0.2: no route to host");
         status.Warnings.ShouldContain(w => w.StartsWith("12 packets: ", StringComparison.Ordinal) && w.Contains("authkeys differs", StringComparison.Ordinal));
