@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bascule.Cli.Reloading;
+using Bascule.Cli.Upgrading;
 using Bascule.Configuration;
 using Bascule.Configuration.Speech;
 using Bascule.Contracts.Control;
@@ -13,6 +14,7 @@ namespace Bascule.Cli;
 [JsonSerializable(typeof(CheckReport))]
 [JsonSerializable(typeof(StatusView))]
 [JsonSerializable(typeof(PlanReport))]
+[JsonSerializable(typeof(UpgradeReport))]
 [JsonSerializable(typeof(ControlResponse))]
 internal sealed partial class CliJson : JsonSerializerContext
 {

@@ -11,6 +11,7 @@ using Bascule.Cli.Moving;
 using Bascule.Cli.Preparing;
 using Bascule.Cli.Reloading;
 using Bascule.Cli.Status;
+using Bascule.Cli.Upgrading;
 using Bascule.Configuration.Speech;
 using Bascule.Contracts.Control;
 
@@ -78,6 +79,9 @@ public static class CommandLine
         var reload = new Command("reload", Text(Sentences.AboutReload)) { folder };
         reload.SetAction(call => ReloadCommand.Run(terminal, call.GetValue(folder)));
 
+        var upgrade = new Command(ControlProtocol.Verbs.Upgrade, Text(Sentences.AboutUpgrade)) { json };
+        upgrade.SetAction(call => UpgradeCommand.Run(terminal, call.GetValue(json)));
+
         var to = new Option<string>("--to") { Description = Text(Sentences.AboutTo), HelpName = "native|classic", DefaultValueFactory = _ => "native" };
         to.AcceptOnlyFromAmong("native", "classic");
         var from = new Option<string?>("--config-dir", "--folder") { Description = Text(Sentences.AboutConfigDir), HelpName = "DIR" };
@@ -94,7 +98,7 @@ public static class CommandLine
 
         var root = new RootCommand(Text(Sentences.About))
         {
-            status, check, plan, reload, convert, Move("standby", Sentences.AboutStandby), Move("takeover", Sentences.AboutTakeover), Clear(), Maintenance(), ConfirmOff(), prepare, version,
+            status, check, plan, reload, convert, Move("standby", Sentences.AboutStandby), Move("takeover", Sentences.AboutTakeover), Clear(), Maintenance(), upgrade, ConfirmOff(), prepare, version,
         };
         foreach (var option in root.Options)
         {

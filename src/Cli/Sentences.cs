@@ -27,8 +27,8 @@ public static class Sentences
     public static readonly Phrase Garbled = new(
         "The node's answer cannot be read: {0}.",
         "La réponse du nœud est illisible : {0}.",
-        "After an upgrade: `systemctl restart heartbeat`.",
-        "Après une mise à jour : `systemctl restart heartbeat`.");
+        "After the package was upgraded: `bascule upgrade`.",
+        "Après une mise à jour du paquet : `bascule upgrade`.");
 
     // The command line itself.
     public static readonly Phrase NotUnderstood = new(
@@ -249,6 +249,40 @@ public static class Sentences
     public static readonly Phrase FilesHaveChanged = new(
         "The files in {0} were edited since the node took them: `bascule plan` says what a reload would do.",
         "Les fichiers de {0} ont été modifiés depuis que le nœud les a pris : `bascule plan` dit ce que ferait une relecture.");
+
+    // upgrade
+    public static readonly Phrase AboutUpgrade = new(
+        "After the package was upgraded: the running processes become the installed version, one after the other, and what this node holds stays up. The package runs this itself.",
+        "Après une mise à jour du paquet : les processus en marche deviennent la version installée, l'un après l'autre, et ce que ce nœud détient reste en service. Le paquet le lance lui-même.");
+    public static readonly Phrase UpgradeNothing = new("Both processes run the installed {0} already.", "Les deux processus exécutent déjà la version installée, {0}.");
+    public static readonly Phrase UpgradedActuator = new("The actuator is {0} now, and was away for {1}.", "L'actionneur est maintenant {0} ; il a été absent {1}.");
+    public static readonly Phrase UpgradedNode = new("The node is {0} now, and was away for {1}.", "Le nœud est maintenant {0} ; il a été absent {1}.");
+    public static readonly Phrase UpgradedBoth = new("Node and actuator are {0} now, and were away together for {1}.", "Le nœud et l'actionneur sont maintenant {0} ; ils ont été absents ensemble {1}.");
+    public static readonly Phrase UpgradeHeld = new("Held all the while: {0}.", "Détenu sans interruption : {0}.");
+    public static readonly Phrase UpgradeShortLease = new(
+        "Nothing was done, the old processes run on: {0} could be lost, since its lease of {1} may end before they are back, which may take {2}.",
+        "Rien n'a été fait, les anciens processus continuent : {0} pourrait être perdu, car son bail de {1} peut finir avant leur retour, qui peut prendre {2}.",
+        "Use `bascule maintenance on --here`, then `bascule upgrade`, then `bascule maintenance off --here`.",
+        "Utilisez `bascule maintenance on --here`, puis `bascule upgrade`, puis `bascule maintenance off --here`.");
+    public static readonly Phrase UpgradeUnreadable = new(
+        "Nothing was done, the old processes run on: {0} refuses the configuration that runs.",
+        "Rien n'a été fait, les anciens processus continuent : {0} refuse la configuration en cours.",
+        "Correct what is marked as an error above, `systemctl reload heartbeat`, then `bascule upgrade`.",
+        "Corrigez ce qui est marqué comme erreur ci-dessus, `systemctl reload heartbeat`, puis `bascule upgrade`.");
+    public static readonly Phrase UpgradeNotNow = new(
+        "The node was not upgraded and runs on: {0}", "Le nœud n'a pas été mis à jour et continue : {0}",
+        "Then `bascule upgrade`.", "Ensuite, `bascule upgrade`.");
+    public static readonly Phrase UpgradeUnknown = new(
+        "Nothing was done, the old processes run on: they are of a version that cannot become another in place.",
+        "Rien n'a été fait, les anciens processus continuent : leur version ne sait pas devenir une autre sur place.",
+        "Use `bascule maintenance on --here`, then `systemctl restart heartbeat`, then `bascule maintenance off --here`.",
+        "Utilisez `bascule maintenance on --here`, puis `systemctl restart heartbeat`, puis `bascule maintenance off --here`.");
+    public static readonly Phrase UpgradeNoService = new(
+        "The service manager does not signal the actuator.", "Le gestionnaire de services ne transmet pas de signal à l'actionneur.",
+        "See `systemctl status bascule-actuator`.", "Voyez `systemctl status bascule-actuator`.");
+    public static readonly Phrase UpgradeNotWhole = new(
+        "After {0} it is not as it was before; not held here as before: {1}.", "Après {0}, ce n'est pas comme avant ; n'est plus détenu ici comme avant : {1}.",
+        "See `bascule status` and `journalctl -u bascule -u bascule-actuator -n 50`.", "Voyez `bascule status` et `journalctl -u bascule -u bascule-actuator -n 50`.");
 
     public static readonly Phrase UseTheService = new(
         "{0} does not start the node by itself.", "{0} ne démarre pas le nœud lui-même.",

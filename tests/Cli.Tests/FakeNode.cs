@@ -35,6 +35,8 @@ internal sealed class FakeNode : IDisposable
 
     public static FakeNode Sending(string? line) => new(_ => line);
 
+    public static FakeNode Sending(Func<ControlRequest, string?> line) => new(line);
+
     public void Dispose()
     {
         listener.Dispose();

@@ -13,18 +13,25 @@ internal static class SystemdUnit
     public static ServiceReport? Find()
     {
         if (!Directory.Exists("/run/systemd/system")) return null;
+        return Output(mustSucceed: false, "show", Name, "--property=LoadState,ActiveState,UnitFileState,Result,ExecMainStatus,ExecStartPre,StatusText") is { } text ? Parse(text) : null;
+    }
+
+    /// <summary>What systemctl prints, called like this; null where it does not succeed.</summary>
+    public static string? Ask(params string[] arguments) => Output(mustSucceed: true, arguments);
+
+    private static string? Output(bool mustSucceed, params string[] arguments)
+    {
         try
         {
-            using var systemctl = Process.Start(new ProcessStartInfo("systemctl")
+            using var systemctl = Process.Start(new ProcessStartInfo("systemctl", arguments)
             {
                 UseShellExecute = false,
-                ArgumentList = { "show", Name, "--property=LoadState,ActiveState,UnitFileState,Result,ExecMainStatus,ExecStartPre,StatusText" },
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             });
             if (systemctl is null) return null;
             var text = systemctl.StandardOutput.ReadToEnd();
-            return systemctl.WaitForExit(TimeSpan.FromSeconds(5)) ? Parse(text) : null;
+            return systemctl.WaitForExit(TimeSpan.FromSeconds(5)) && (!mustSucceed || systemctl.ExitCode == 0) ? text : null;
         }
         catch (Win32Exception)
         {
