@@ -1,6 +1,7 @@
 // What Heartbeat's three files say, or bascule.yaml in their place, validated: from here on nobody looks at text again. Start with Parse.
 using System.Collections.Immutable;
 using System.Net;
+using Bascule.Configuration.Checking;
 using Bascule.Configuration.Classic;
 using Bascule.Configuration.Fencing;
 using Bascule.Configuration.Hooks;
@@ -34,6 +35,9 @@ public sealed record ClassicConfiguration
 
     /// <summary>What a group waits for before it goes back to its home; null: for nothing else. Only bascule.yaml can say it.</summary>
     public ReturnPolicy? Returning { get; init; }
+
+    /// <summary>What is asked of the services of held groups. No word of it reaches the other node: each asks in its own way.</summary>
+    public ImmutableArray<ServiceCheck> Checks { get; init; } = [];
 
     /// <summary>Each recorded parameter as typed, or its default: for <c>cl_status hbparameter</c> and the scripts' <c>HA_NAME</c>.</summary>
     public required ImmutableSortedDictionary<string, string> Parameters { get; init; }

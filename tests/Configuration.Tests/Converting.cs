@@ -25,6 +25,7 @@ public sealed class Converting
         ("a group that waits for a person", ToClassic(NativeSituations.Good.Replace("- home: hb1", "- home: hb1\n    protection: fence", StringComparison.Ordinal))),
         ("who is told", ToClassic(NativeSituations.Good + "hooks: [{mail: [root]}]\n")),
         ("a home that must be healthy", ToClassic(NativeSituations.Good.Replace("failback: return", "failback: return-when-healthy", StringComparison.Ordinal))),
+        ("what is asked of a service", ToClassic(NativeSituations.Good.Replace("- home: hb1", "- home: hb1\n    checks: [{tcp: 192.168.0.200:80}, {exec: /bin/true}]", StringComparison.Ordinal))),
         ("not to native: values behind stonith_host", Converter.ToNative(ClassicFiles.Of(Situations.GoodHaCf + "stonith_host * ssh hb1 ALongSecret\n", Situations.GoodAuthkeys, Situations.GoodHaresources), Anywhere)),
         ("two at once", ToClassic(NativeSituations.Good + "keys: {file: /etc/bascule/keys}\nscripts: {environment: {COLOUR: deep blue}}\n")),
     ];

@@ -1,5 +1,6 @@
 // What we say about bascule.yaml: native-sentences.txt holds it, both languages, for a person to review. ACCEPT=1 rewrites it.
 using System.Text;
+using Bascule.Configuration.Checking;
 using Bascule.Configuration.Conversion;
 using Bascule.Configuration.Hooks;
 using Bascule.Configuration.Native;
@@ -10,7 +11,7 @@ namespace Bascule.Configuration.Tests;
 public sealed class EveryNativeSentence
 {
     private static readonly (string Id, Phrase Phrase)[] Phrases =
-        [.. Phrase.AllOf(typeof(NativePhrases)), .. Phrase.AllOf(typeof(NativeWording)), .. Phrase.AllOf(typeof(ConversionPhrases)), .. Phrase.AllOf(typeof(HookPhrases))];
+        [.. Phrase.AllOf(typeof(NativePhrases)), .. Phrase.AllOf(typeof(NativeWording)), .. Phrase.AllOf(typeof(ConversionPhrases)), .. Phrase.AllOf(typeof(HookPhrases)), .. Phrase.AllOf(typeof(CheckPhrases))];
 
     public static TheoryData<string> SituationNames => [.. NativeSituations.All.Select(s => s.Name)];
 

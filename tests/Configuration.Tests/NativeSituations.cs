@@ -211,12 +211,48 @@ internal static class NativeSituations
         Refuses("hook-user", Hook("command: /usr/bin/true, user: wwwdata"), HooksHere),
         Refuses("hook-time-limit", Hook("command: /usr/bin/true, time-limit: 1h"), HooksHere),
         Refuses("hook-attempts", Hook("command: /usr/bin/true, attempts: 0"), HooksHere),
+
+        // checks
+        Starts("check-tcp", Check("tcp: 192.168.0.200:25, every: 500ms, within: 200ms, fall: 2, rise: 1, grace: 0s"), HooksHere),
+        Starts("check-tcp-ipv6", Check("tcp: \"[fd00::200]:25\", resource: IPaddr::192.168.0.200/24/eth0:0"), HooksHere),
+        Starts("check-http", Check("http: \"http://192.168.0.200/health?a=b\", status: 200-299, contains: fine, host: www.example.org"), HooksHere),
+        Starts("check-https-by-name", Check("https: \"https://www.example.org:8443/\", address: 192.168.0.200, matches: \"^ok$\", verify: false"), HooksHere),
+        Starts("check-exec", Check("exec: /usr/bin/true, arguments: [-w, \"5 %\"], resource: apache2"), HooksHere),
+        Refuses("check-in-no-way", Check("every: 2s"), HooksHere),
+        Refuses("check-in-two-ways", Check("tcp: 192.168.0.200:80, exec: /usr/bin/true"), HooksHere),
+        Refuses("check-without-port", Check("tcp: 192.168.0.200"), HooksHere),
+        Refuses("check-port-too-large", Check("tcp: 192.168.0.200:70000"), HooksHere),
+        Refuses("check-ipv6-without-brackets", Check("tcp: \"fd00::200:25\""), HooksHere),
+        Refuses("check-of-a-name", Check("tcp: www.example.org:80"), HooksHere),
+        Refuses("check-of-a-name-in-a-url", Check("http: \"http://www.example.org/\""), HooksHere),
+        Refuses("check-at-no-address", Check("http: \"http://www.example.org/\", address: www"), HooksHere),
+        Refuses("check-of-another-scheme", Check("http: \"https://192.168.0.200/\""), HooksHere),
+        Refuses("check-url-with-password", Check("http: \"http://me:secret@192.168.0.200/\""), HooksHere),
+        Refuses("check-host", Check("http: \"http://192.168.0.200/\", host: \"a/b\""), HooksHere),
+        Refuses("check-status", Check("http: \"http://192.168.0.200/\", status: good"), HooksHere),
+        Refuses("check-pattern", Check("http: \"http://192.168.0.200/\", matches: \"(a\""), HooksHere),
+        Refuses("check-pattern-that-looks-back", Check("http: \"http://192.168.0.200/\", matches: \"(?<=a)b\""), HooksHere),
+        Refuses("check-tcp-with-status", Check("tcp: 192.168.0.200:80, status: 200"), HooksHere),
+        Refuses("check-http-with-verify", Check("http: \"http://192.168.0.200/\", verify: true"), HooksHere),
+        Refuses("check-program-missing", Check("exec: /usr/bin/nosuch"), HooksHere),
+        Refuses("check-program-writable-by-others", Check("exec: /srv/hook"), HooksHere),
+        Refuses("check-every", Check("exec: /usr/bin/true, every: 1ms"), HooksHere),
+        Refuses("check-within-beyond-every", Check("exec: /usr/bin/true, within: 5s"), HooksHere),
+        Refuses("check-fall", Check("exec: /usr/bin/true, fall: 0"), HooksHere),
+        Refuses("check-grace-without-unit", Check("exec: /usr/bin/true, grace: 30"), HooksHere),
+        Refuses("check-of-a-misspelt-resource", Check("exec: /usr/bin/true, resource: apache"), HooksHere),
+        Refuses("check-of-an-unknown-resource", Check("exec: /usr/bin/true, resource: postgresql"), HooksHere),
+        Refuses("check-misspelt-key", Check("exec: /usr/bin/true, evry: 2s"), HooksHere),
+        Refuses("check-faults-at-once", Check("http: \"http://a b/\", within: 1h, rise: 0, resource: nothing-like-it"), HooksHere),
+        Refuses("checks-too-many", Checks(string.Join(", ", Enumerable.Repeat("{exec: /usr/bin/true}", 33))), HooksHere),
     ];
 
     private const string Path = "/etc/bascule/bascule.yaml";
 
     private static string Timing(string times) => Good.Replace("keepalive: 1s, deadtime: 10s", times, StringComparison.Ordinal);
     private static string Hook(string keys) => Good + $"hooks: [{{{keys}}}]\n";
+    private static string Check(string keys) => Checks($"{{{keys}}}");
+    private static string Checks(string checks) => Good.Replace("- home: hb1", $"- home: hb1\n    checks: [{checks}]", StringComparison.Ordinal);
     private static string FenceBy(string method) => Good + $"fence: [{{node: hb2, methods: [{method}]}}]\n";
     private static NativeSituation Starts(string name, string yaml, Surroundings? here = null) => new(name, Refused: false, NativeFiles.Of(yaml, Situations.GoodAuthkeys), here ?? Here);
     private static NativeSituation Refuses(string name, string yaml, Surroundings? here = null) => new(name, Refused: true, NativeFiles.Of(yaml, Situations.GoodAuthkeys), here ?? Here);

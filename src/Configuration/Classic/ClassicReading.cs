@@ -38,6 +38,7 @@ internal static class ClassicReading
             Fences = fences,
             Hooks = haCf.Hooks,
             Returning = haCf.Returning,
+            Checks = haCf.Checks,
             Cluster = new Cluster
             {
                 Self = self,

@@ -1,5 +1,6 @@
 // What ha.cf says by itself, before it is compared with the other files and the machine.
 using System.Collections.Immutable;
+using Bascule.Configuration.Checking;
 using Bascule.Configuration.Fencing;
 using Bascule.Configuration.Hooks;
 using Bascule.Core;
@@ -32,6 +33,7 @@ internal sealed record HaCf
 
     /// <summary>Only bascule.yaml can say them.</summary>
     public ImmutableArray<Hook> Hooks { get; init; } = [];
+    public ImmutableArray<ServiceCheck> Checks { get; init; } = [];
 
     /// <summary>Likewise. Null: nothing but the home's return is asked for.</summary>
     public ReturnPolicy? Returning { get; init; }

@@ -25,6 +25,7 @@ internal static class ClassicText
 
         Fences(contents, haCf, findings);
         if (contents.Returning is { } returning) findings.Error(returning, "failback", ConversionPhrases.Returning);
+        foreach (var (at, check) in contents.Checks) findings.Error(at, "", ConversionPhrases.Check, check.Check.ToString(), check.Group.Value);
         if (contents.Hooks is { } hooks) findings.Error(hooks, "hooks", ConversionPhrases.Hooks);
 
         var haresources = new StringBuilder($"# Made by `bascule convert` from {from}\n");

@@ -47,6 +47,12 @@ public static class ConversionPhrases
         "Write `failback: return` or `failback: stay`, or keep bascule.yaml.",
         "Écrivez `failback: return` ou `failback: stay`, ou gardez bascule.yaml.");
 
+    public static readonly Phrase Check = new(
+        "the check `{0}` of {1} cannot be said in the classic files.",
+        "la vérification `{0}` de {1} ne peut pas être dite dans les fichiers classiques.",
+        "Keep bascule.yaml.",
+        "Gardez bascule.yaml.");
+
     public static readonly Phrase Differs = new(
         "this would not say the same: {0}.",
         "cela ne dirait pas la même chose : {0}.",

@@ -30,6 +30,7 @@ public static class SameConfiguration
             .. cluster.Groups.Select((g, i) => $"protection {i} {Protection(configuration, g)}"),
             .. configuration.Fences.SelectMany(f => f.Methods.Select((m, i) => $"fence {f.Node} after {f.Delay}: {i} {m} {m.Values?.Text}")),
             .. configuration.Hooks.Select((h, i) => $"hook {i} {h}"),
+            .. cluster.Groups.SelectMany(g => configuration.Checks.Where(c => c.Group == g.Name).Select((c, i) => $"check {g.Name} {i} of {c.Resource}: {c.Check.Text}")),
             .. configuration.Media.Select((m, i) => $"way {i} {m} {m.Name} ttl {m.Ttl} loop {m.Loop}"),
             $"{configuration.Logging}", $"{configuration.RealTime}", $"generation {configuration.GenerationMethod}", $"uuid {configuration.UuidFrom}",
             $"deadping {configuration.Watching.Deadping}",

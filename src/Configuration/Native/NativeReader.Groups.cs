@@ -9,7 +9,7 @@ internal sealed partial class NativeReader
 {
     private void ReadGroup(Piece piece)
     {
-        if (findings.IsFull || Section.Of("groups", piece, findings, "name", "home", "protection", "resources") is not { } group) return;
+        if (findings.IsFull || Section.Of("groups", piece, findings, "name", "home", "protection", "resources", "checks") is not { } group) return;
         var home = group.Word("home", isNeeded: true);
         var words = ImmutableArray.CreateBuilder<Word>();
         var items = group.List("resources", isNeeded: true);
@@ -17,11 +17,13 @@ internal sealed partial class NativeReader
             if (ResourceWord(item) is { } word) words.Add(word);
         if (items.IsEmpty && group["resources"] is Piece.Sequence) findings.Error(group.At, "", NativePhrases.NoValue, "resources");
         var protection = ProtectionOf(group);
+        var resources = words.Select(w => HaresourcesReader.ResourceOf(w.Text)).ToImmutableArray();
+        ReadChecks(group, words.ToImmutable(), resources);
         if (home is not { } node || words.Count == 0) return;
 
         var name = group.Word("name");
         if (name is { } own && own.Text != words[0].Text) findings.Error(own.At, own.Text, NativePhrases.OtherName, own.Text, words[0].Text);
-        groups.Add(new PlacedGroup(node, words.ToImmutable(), [.. words.Select(w => HaresourcesReader.ResourceOf(w.Text))]) { Protection = protection });
+        groups.Add(new PlacedGroup(node, words.ToImmutable(), resources) { Protection = protection });
     }
 
     private Word? ResourceWord(Piece piece)

@@ -49,9 +49,10 @@ internal sealed partial class NativeReader
         var said = reader.SaidAll();
         var typed = said.Parameters;
         foreach (var (name, value) in parameters) typed = typed.SetItem(name, value.Text);
-        return new NativeContents(said with { Parameters = typed, Fences = [.. fences], Hooks = hooks, Returning = returning }, [.. groups], keys, [.. statements], [.. parameters.Select(p => new Statement(p.Key, [p.Value]))])
+        return new NativeContents(said with { Parameters = typed, Fences = [.. fences], Hooks = hooks, Checks = [.. checks.Select(c => c.Check)], Returning = returning }, [.. groups], keys, [.. statements], [.. parameters.Select(p => new Statement(p.Key, [p.Value]))])
         {
             Hooks = hooks.IsEmpty ? null : top["hooks"]!.At,
+            Checks = [.. checks],
             Returning = returning is null ? null : top["failback"]!.At,
             IsFenceBroken = top["fence"] is not null && (fences.Count == 0 || fences.Exists(f => f.Methods.IsEmpty)),
         };
@@ -101,6 +102,8 @@ internal sealed record NativeContents(HaCf HaCf, ImmutableArray<PlacedGroup> Gro
 
     /// <summary>Where hooks are said; null if there are none.</summary>
     public Place? Hooks { get; init; }
+
+    public ImmutableArray<PlacedCheck> Checks { get; init; } = [];
 }
 
 /// <summary>A line of ha.cf.</summary>

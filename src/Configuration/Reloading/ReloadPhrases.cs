@@ -20,6 +20,8 @@ public static class ReloadPhrases
 
     public static readonly Phrase HooksReplaced = new("hooks: {0}", "crochets : {0}");
 
+    public static readonly Phrase ChecksReplaced = new("checks of {0}: {1}", "vérifications de {0} : {1}");
+
     // What follows.
     public static readonly Phrase NothingMoves = new("nothing moves", "rien ne bouge");
     public static readonly Phrase IsAccepted = new("nothing moves; packets signed with it are believed", "rien ne bouge ; les paquets signés avec elle sont crus");
@@ -42,6 +44,9 @@ public static class ReloadPhrases
 
     public static readonly Phrase ToldFromNowOn = new(
         "nothing moves; they are told from now on, and what a hook that is gone still had to be told is dropped", "rien ne bouge ; ils sont avertis dès maintenant, et ce qu'un crochet retiré devait encore apprendre est abandonné");
+
+    public static readonly Phrase CheckedFromNowOn = new(
+        "nothing moves; a check that is new begins with its grace, one that is not goes on", "rien ne bouge ; une vérification nouvelle commence par son délai de grâce, une autre continue");
 
     // Why the plan as a whole is not run.
     public static readonly Phrase OnlyAtAStart = new(

@@ -30,7 +30,7 @@ public sealed record ReloadPlan(ImmutableArray<ReloadStep> Steps)
     {
         ArgumentNullException.ThrowIfNull(running);
         ArgumentNullException.ThrowIfNull(wanted);
-        return new ReloadPlan([.. Restarts(running, wanted), .. Keys(running.Keys, wanted.Keys), .. Settings(running, wanted), .. Groups(running.Cluster.Groups, wanted.Cluster.Groups)]);
+        return new ReloadPlan([.. Restarts(running, wanted), .. Keys(running.Keys, wanted.Keys), .. Settings(running, wanted), .. Groups(running.Cluster.Groups, wanted.Cluster.Groups), .. Checks(running, wanted)]);
     }
 
     /// <summary>The configuration with all steps done to it; only for a plan without obstacles.</summary>
@@ -53,7 +53,8 @@ public sealed record ReloadPlan(ImmutableArray<ReloadStep> Steps)
         ReloadStep.ForScripts { IsParameter: true } s => at with { Parameters = With(at.Parameters, s) },
         ReloadStep.ForScripts s => at with { Environment = With(at.Environment, s) },
         ReloadStep.HooksReplaced s => at with { Hooks = s.To },
-        ReloadStep.GroupRemoved s => WithGroups(at, at.Cluster.Groups.RemoveAll(g => g.Name == s.Group)),
+        ReloadStep.ChecksReplaced s => at with { Checks = [.. at.Checks.Where(c => c.Group != s.Group), .. s.To] },
+        ReloadStep.GroupRemoved s => WithGroups(at, at.Cluster.Groups.RemoveAll(g => g.Name == s.Group)) with { Checks = at.Checks.RemoveAll(c => c.Group == s.Group) },
         ReloadStep.GroupsOrdered s => WithGroups(at, [.. s.Order.Select(n => at.Cluster.Find(n)!)]),
         ReloadStep.GroupAdded s => WithGroups(at, at.Cluster.Groups.Insert(s.Place, s.Group)),
         ReloadStep.HomeChanged s => WithGroup(at, s.Group, g => new Group(g.Name, s.To, g.Resources) { Protection = g.Protection }),
@@ -138,6 +139,15 @@ public sealed record ReloadPlan(ImmutableArray<ReloadStep> Steps)
         if (!order.SequenceEqual(Enumerable.Range(0, order.Length))) yield return new ReloadStep.ResourcesOrdered(to.Name, order);
         for (var i = 0; i < to.Resources.Length; i++)
             if (change.Continues[i] < 0) yield return new ReloadStep.ResourceAdded(to.Name, to.Resources[i], i);
+    }
+
+    private static IEnumerable<ReloadStep> Checks(ClassicConfiguration from, ClassicConfiguration to)
+    {
+        foreach (var group in to.Cluster.Groups)
+        {
+            var (old, now) = (from.Checks.RemoveAll(c => c.Group != group.Name), to.Checks.RemoveAll(c => c.Group != group.Name));
+            if (!old.SequenceEqual(now)) yield return new ReloadStep.ChecksReplaced(group.Name, now);
+        }
     }
 
     private static ClassicConfiguration WithKeys(ClassicConfiguration at, KeyRing keys) => at with { Keys = keys, Cluster = at.Cluster with { Keys = keys.Numbers } };

@@ -1,6 +1,7 @@
 // One difference between the configuration that runs and the one in the files, in the field's words. All of them together say everything: done to the
 // one, they give the other.
 using System.Collections.Immutable;
+using Bascule.Configuration.Checking;
 using Bascule.Configuration.Hooks;
 using Bascule.Configuration.Native;
 using Bascule.Configuration.Speech;
@@ -58,6 +59,9 @@ public abstract record ReloadStep
     /// <summary>Who is told of events.</summary>
     public sealed record HooksReplaced(ImmutableArray<Hook> To) : ReloadStep;
 
+    /// <summary>What is asked of a group's services.</summary>
+    public sealed record ChecksReplaced(GroupName Group, ImmutableArray<ServiceCheck> To) : ReloadStep;
+
     /// <summary>A node takes it at its start only.</summary>
     public sealed record NeedsRestart(string Word, string From, string To) : ReloadStep;
 
@@ -88,6 +92,7 @@ public abstract record ReloadStep
         ResourcesOrdered s => ReloadPhrases.ResourcesOrdered.In(language, s.Group.Value),
         ForScripts s => ReloadPhrases.Changed.In(language, $"HA_{s.Name}", s.From ?? "–", s.To ?? "–"),
         HooksReplaced s => ReloadPhrases.HooksReplaced.In(language, s.To.IsEmpty ? "–" : string.Join(", ", s.To.Select(h => h.Name))),
+        ChecksReplaced s => ReloadPhrases.ChecksReplaced.In(language, s.Group.Value, s.To.IsEmpty ? "–" : string.Join(", ", s.To.Select(c => c.Spoken))),
         NeedsRestart s => ReloadPhrases.Changed.In(language, s.Word, s.From, s.To),
         _ => throw new System.Diagnostics.UnreachableException(GetType().Name),
     };
@@ -112,6 +117,7 @@ public abstract record ReloadStep
         ResourcesOrdered => ReloadPhrases.CountsNextTime.In(language),
         ForScripts => ReloadPhrases.SeenFromNowOn.In(language),
         HooksReplaced => ReloadPhrases.ToldFromNowOn.In(language),
+        ChecksReplaced => ReloadPhrases.CheckedFromNowOn.In(language),
         Switched or ReturnChanged or GroupsOrdered => ReloadPhrases.NothingMoves.In(language),
         KeyReplaced or NeedsRestart => Obstacle!.In(language) + " " + Obstacle.AdviceIn(language),
         _ => throw new System.Diagnostics.UnreachableException(GetType().Name),

@@ -87,6 +87,22 @@ public sealed class WhatAReloadWouldDo
         foreach (var step in plan.Steps) step.Sentence(Language.French).ShouldNotBeEmpty();
     }
 
+    [Fact]
+    public void A_changed_check_is_a_step_and_nothing_else_is()
+    {
+        var (running, wanted) = (Checked("{tcp: 192.168.0.200:80}"), Checked("{tcp: 192.168.0.200:80, every: 500ms}, {exec: /bin/true, fall: 1}"));
+        var plan = ReloadPlan.Between(running, wanted);
+        plan.Steps.ShouldHaveSingleItem().ShouldBeOfType<ReloadStep.ChecksReplaced>().Sentence(Language.English)
+            .ShouldBe("checks of IPaddr::192.168.0.200/24/eth0:0: tcp 192.168.0.200:80 of apache2 every 500ms within 500ms, exec /bin/true of apache2 every 2s fall 1");
+        Lines(plan.Apply(running)).ShouldBe(Lines(wanted));
+        Lines(ReloadPlan.Between(wanted, running).Apply(wanted)).ShouldBe(Lines(running));
+        ReloadPlan.Between(wanted, Checked("{tcp: 192.168.0.200:80, every: 500ms}, {exec: /bin/true, fall: 1}")).Steps.ShouldBeEmpty();
+        running.Cluster.Digest.ShouldBe(wanted.Cluster.Digest, "the other node may ask in another way");
+
+        static ClassicConfiguration Checked(string checks) => ClassicConfiguration.Parse(
+            NativeFiles.Of(NativeSituations.Good.Replace("- home: hb1", $"- home: hb1\n    checks: [{checks}]", StringComparison.Ordinal), Situations.GoodAuthkeys), Surroundings.Unknown("hb1")).Configuration.ShouldNotBeNull();
+    }
+
     [Theory]
     [InlineData("node hb1 hb2\nbcast eth0 eth1\n", "bcast, ucast, mcast, udpport: bcast eth0:694 → bcast eth0:694, bcast eth1:694")]
     [InlineData("node hb1\nbcast eth0\n", "node: hb1 hb2 → hb1")]
