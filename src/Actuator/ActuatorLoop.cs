@@ -60,6 +60,7 @@ internal sealed class ActuatorLoop : IDisposable
     private Instant clientsEndAt = Instant.Never;
     private string? saidGate;
     private int? realTimePriority;
+    private Linux.Descriptor? polledChecker;
     private Poller poller;
     private volatile bool isStopping;
     private volatile bool isLeaving;
@@ -141,6 +142,7 @@ internal sealed class ActuatorLoop : IDisposable
         EndClients(Now);
         ConcludeReconfiguration(Now);
         SayGate();
+        if (holdings.Checks?.Conversation != polledChecker) Repoll();
         session?.SayAlive(Now);
         if (session is { IsGone: true }) Leave("The node has closed the connection.");
     }
@@ -216,6 +218,7 @@ internal sealed class ActuatorLoop : IDisposable
         holdings.Tick(now); // what ran out meanwhile is not offered
         session!.Greet(holdings.Lease, new ToNode.Ready(mandate!.Cluster.Digest, holdings.Held, holdings.Releasing) { Acquiring = holdings.Acquiring }, now);
         holdings.TellOfFallen();
+        holdings.TellOfChecks();
         foreach (var released in releasedUnheard) session.Say(released);
         releasedUnheard.Clear();
         saidGate = null;
@@ -356,6 +359,8 @@ internal sealed class ActuatorLoop : IDisposable
         List<Linux.Descriptor> all = [parts.Listener.Descriptor, parts.Arrived.Descriptor];
         if (parts.Network is { } network) all.Add(network.Descriptor);
         if (session is not null) all.Add(session.Descriptor);
+        polledChecker = holdings.Checks?.Conversation;
+        if (polledChecker is { } checker) all.Add(checker);
         return new Poller([.. all]);
     }
 

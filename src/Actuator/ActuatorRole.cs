@@ -7,6 +7,7 @@
 using System.Runtime.InteropServices;
 using Bascule.Actuator.Addresses;
 using Bascule.Actuator.Agents;
+using Bascule.Actuator.Checking;
 using Bascule.Actuator.Clients;
 using Bascule.Actuator.Fencing;
 using Bascule.Actuator.Holding;
@@ -90,6 +91,7 @@ public static class ActuatorRole
         using var clients = new RespawnedClients(() => reader.Clients, () => reader.Places.ScriptEnvironment, asides.Post);
         var scripts = new RcScripts(Path.Combine(options.Folder.Path, "rc.d"), () => reader.Places.ScriptEnvironment, asides.Post);
         using var hooks = new HookBoard(() => reader.Self.Value, new HookCall(new HookPlaces(Environment.ProcessPath ?? "/usr/bin/bascule")), () => reader.IsClassic ? scripts : null, asides.Post);
+        using var checks = new CheckBoard(new CheckerProcess(CheckerStart.As(Environment.ProcessPath ?? "/usr/bin/bascule"), asides.Post, arrived.Signal));
         var fencing = new FenceRun(new FencePlaces { RunDirectory = options.RunDirectory });
         var parts = new ActuatorParts(listener, arrived, AllowedUsers(), reader.Read, note)
         {
@@ -107,7 +109,7 @@ public static class ActuatorRole
             ),
         };
         var agents = new AgentCalls(lookup, arrived);
-        using var loop = new ActuatorLoop(parts, say => new Holdings(agents, addresses, watch, file, say), left);
+        using var loop = new ActuatorLoop(parts, say => new Holdings(agents, addresses, watch, file, say) { Checks = checks }, left);
         agents.Survey(reader.Groups.Where(g => left.All(l => l.Group != g.Name)), addresses.Bears);
 
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => End(signal, loop.Stop));
@@ -131,6 +133,7 @@ public static class ActuatorRole
             var obstacle = reader.Establish();
             order.Establish(reader.Groups);
             hooks.Use(reader.Hooks);
+            checks.Use(reader.Checks);
             watch.Watch([.. reader.Groups.SelectMany(g => g.Resources)]);
             return obstacle;
         }

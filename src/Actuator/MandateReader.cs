@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Bascule.Actuator.Agents;
 using Bascule.Actuator.Holding;
 using Bascule.Configuration;
+using Bascule.Configuration.Checking;
 using Bascule.Configuration.Fencing;
 using Bascule.Configuration.Hooks;
 using Bascule.Configuration.Machine;
@@ -32,6 +33,9 @@ internal sealed class MandateReader(ConfigurationFolder folder, string snapshot,
 
     /// <summary>Who is told of events.</summary>
     public ImmutableArray<Hook> Hooks { get; private set; } = [];
+
+    /// <summary>What is asked of the services of held groups.</summary>
+    public ImmutableArray<ServiceCheck> Checks { get; private set; } = [];
 
     /// <summary>By ha.cf and its two companions.</summary>
     public bool IsClassic { get; private set; }
@@ -70,6 +74,7 @@ internal sealed class MandateReader(ConfigurationFolder folder, string snapshot,
         Groups = configuration.Cluster.Groups;
         Fences = configuration.Fences;
         (Hooks, IsClassic, Self) = (configuration.Hooks, isClassic, configuration.Cluster.Self);
+        Checks = configuration.Checks;
         Clients = configuration.Watching.Respawns;
         Places = PlacesOf(folder, configuration.Cluster.Self, configuration.Parameters, configuration.Environment);
         addresses.Guard(configuration.Cluster.Groups, configuration.Cluster.Timing.Lease);

@@ -146,6 +146,10 @@ public static class Sentences
     public static readonly Phrase Nobody = new("nobody", "personne");
     public static readonly Phrase NoGroups = new("No group is configured.", "Aucun groupe n'est configuré.");
     public static readonly Phrase NotEligible = new("not eligible here: {0}", "pas éligible ici : {0}");
+    public static readonly Phrase CheckLine = new("check {0}: {1} for {2}{3}", "vérification {0} : {1} depuis {2}{3}");
+    public static readonly Phrase LastAnswer = new("; the last answer after {0}: {1}", " ; la dernière réponse après {0} : {1}");
+    public static readonly Phrase CheckIsBad = new("{0}: the check {1} of {2} is bad: {3}", "{0} : la vérification {1} de {2} est mauvaise : {3}");
+    public static readonly Phrase CheckIsUnknown = new("{0}: what the check {1} of {2} would say is not known, and nothing follows from it: {3}", "{0} : ce que dirait la vérification {1} de {2} n'est pas connu, et rien n'en découle : {3}");
     public static readonly Phrase WantedElsewhere = new("wanted on {0}", "voulu sur {0}");
 
     public static readonly Phrase ColumnNode = new("NODE", "NŒUD");

@@ -74,6 +74,19 @@ internal static class Wording
         _ => throw new System.Diagnostics.UnreachableException(holding.ToString()),
     };
 
+    public static string State(ServiceCheckState state, Language language) => (state, language) switch
+    {
+        (ServiceCheckState.Grace, Language.French) => "en délai de grâce",
+        (ServiceCheckState.Good, Language.French) => "bonne",
+        (ServiceCheckState.Bad, Language.French) => "mauvaise",
+        (ServiceCheckState.Unknown, Language.French) => "inconnue",
+        (ServiceCheckState.Grace, _) => "in grace",
+        (ServiceCheckState.Good, _) => "good",
+        (ServiceCheckState.Bad, _) => "bad",
+        (ServiceCheckState.Unknown, _) => "unknown",
+        _ => throw new System.Diagnostics.UnreachableException(state.ToString()),
+    };
+
     private static string Two(int first, string firstUnit, int second, string secondUnit) =>
         second == 0 ? $"{first} {firstUnit}" : $"{first} {firstUnit} {second} {secondUnit}";
 

@@ -45,6 +45,9 @@ internal sealed class ActuatorConnection(Cluster start, string socketPath) : IDi
     /// <summary>What is lost since its kernel does not end an address's traffic with the lease; null while it does.</summary>
     public string? GateTrouble { get; private set; }
 
+    /// <summary>How the checks of held groups stand, as it said last; only for status. Read from any thread.</summary>
+    public ImmutableDictionary<string, ImmutableArray<CheckWord>> Checks { get; private set; } = ImmutableDictionary<string, ImmutableArray<CheckWord>>.Empty;
+
     public TimeSpan Silence(Instant now) => now - heardAt;
 
     /// <summary>The next moment at which <see cref="Tend"/> has something to do.</summary>
@@ -145,7 +148,8 @@ internal sealed class ActuatorConnection(Cluster start, string socketPath) : IDi
         {
             case Received.Message:
                 heardAt = now;
-                if (message is ToNode.Ready) (IsReady, Trouble, GateTrouble, Greetings) = (true, null, null, Greetings + 1);
+                if (message is ToNode.Ready) (IsReady, Trouble, GateTrouble, Greetings, Checks) = (true, null, null, Greetings + 1, Checks.Clear());
+                if (message is ToNode.Checks told) Checks = told.Words.IsEmpty ? Checks.Remove(told.Group) : Checks.SetItem(told.Group, told.Words);
                 if (message is ToNode.Refused refused) Trouble = refused.Sentence;
                 if (message is ToNode.Gate gate) GateTrouble = gate.Trouble.Length > 0 ? gate.Trouble : null;
                 return true;
@@ -167,7 +171,7 @@ internal sealed class ActuatorConnection(Cluster start, string socketPath) : IDi
         socket?.Dispose();
         (socket, link) = (null, null);
         unsent.Clear();
-        (IsReady, Trouble) = (false, why);
+        (IsReady, Trouble, Checks) = (false, why, Checks.Clear());      // what is not renewed is not known
         return was;
     }
 

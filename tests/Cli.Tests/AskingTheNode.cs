@@ -51,6 +51,28 @@ public sealed class AskingTheNode
             """);
     }
 
+    [Fact]
+    public void Checks_stand_below_their_group()
+    {
+        using var node = FakeNode.With(Reports.Pair with { Groups = [Reports.Pair.Groups[0] with { Checks = [Reports.Check(ServiceCheckState.Good, "status 200"), Reports.Check(ServiceCheckState.Grace, null)] }] });
+        var session = Session.Run(node, "bascule", "status");
+        session.ExitCode.ShouldBe(0);
+        session.Out.ShouldContain("""
+                apache2; its home is up
+                check http http://192.168.0.200/: good for 1 min; the last answer after 3 ms: status 200
+                check http http://192.168.0.200/: in grace for 1 min
+
+            """);
+        Session.Run(Language.French, node, "bascule", "status").Out.ShouldContain("    vérification http http://192.168.0.200/ : bonne depuis 1 min ; la dernière réponse après 3 ms : status 200\n");
+
+        using var json = JsonDocument.Parse(Session.Run(node, "bascule", "status", "--json").Out);
+        var checks = json.RootElement.GetProperty("status").GetProperty("groups")[0].GetProperty("checks");
+        checks[0].GetProperty("state").GetString().ShouldBe("good");
+        checks[0].GetProperty("latencyMs").GetDouble().ShouldBe(2.4);
+        checks[1].GetProperty("state").GetString().ShouldBe("grace");
+        checks[1].TryGetProperty("answer", out _).ShouldBeFalse();
+    }
+
     public static TheoryData<string, StatusReport> Wrong => new()
     {
         { "Split brain: IPaddr::192.168.0.200/24/eth0:0 is held by hb1, hb2.", Reports.Pair with { Groups = [Reports.Pair.Groups[0] with { Holders = ["hb1", "hb2"] }] } },
@@ -65,6 +87,14 @@ public sealed class AskingTheNode
         {
             "Should Bascule be frozen or killed on a holder, two nodes may answer on its address for up to 1.01 s. No nf_tables.",
             Reports.Pair with { Actuator = Reports.Pair.Actuator with { GateTrouble = "No nf_tables." }, Timing = Reports.Pair.Timing with { TwoHoldersMs = 1015 } }
+        },
+        {
+            "IPaddr::192.168.0.200/24/eth0:0: the check http http://192.168.0.200/ of apache2 is bad: status 500, \"no database\"",
+            Reports.Pair with { Groups = [Reports.Pair.Groups[0] with { Checks = [Reports.Check(ServiceCheckState.Bad, "status 500, \"no database\""), Reports.Check(ServiceCheckState.Grace, null)] }] }
+        },
+        {
+            "IPaddr::192.168.0.200/24/eth0:0: what the check http http://192.168.0.200/ of apache2 would say is not known, and nothing follows from it: nobody asks: the checker has ended by itself",
+            Reports.Pair with { Groups = [Reports.Pair.Groups[0] with { Checks = [Reports.Check(ServiceCheckState.Unknown, "nobody asks: the checker has ended by itself")] }] }
         },
         { "the clock jumped", Reports.Pair with { Warnings = ["the clock jumped"] } },
     };

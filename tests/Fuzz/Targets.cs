@@ -105,6 +105,7 @@ internal static class Targets
     {
         new ToNode.Ready(1, [new GroupEpoch("web", 3)], ["mail"]), new ToNode.Refused("no"), new ToNode.Alive(), new ToNode.Acquired("web", 3, TimeSpan.FromSeconds(1)),
         new ToNode.AcquireFailed("web", 3, "because"), new ToNode.ReleaseFailed("web", "because"), new ToNode.Note(NoteSeverity.Info, "é"), new ToNode.Gate("no nf_tables"),
+        new ToNode.Checks("web", [new CheckWord("tcp 10.0.0.1:80", "apache2", CheckStanding.Good, 1, TimeSpan.FromSeconds(1), "é"), new CheckWord("exec /bin/true", "apache2", CheckStanding.Unknown, 1, default, "")]),
     }.Select(m => Encoded(b => ActuationCodec.TryEncode(m, b, out var length) ? length : -1))];
 
     private static byte[] Encoded(Func<byte[], int> encode)

@@ -58,6 +58,9 @@ internal sealed class GroupHolding(Group group)
     /// <summary>What the service manager told last of a resource that stopped; null when it runs, or nothing was told.</summary>
     public ServiceNews?[] Told { get; private set; } = new ServiceNews?[group.Resources.Length];
 
+    /// <summary>The check by which a resource fell, as a clause; null of one that runs, or stopped by itself.</summary>
+    public string?[] FellBy { get; private set; } = new string?[group.Resources.Length];
+
     public GroupName Name => Group.Name;
 
     /// <summary>Takes over another line of the same group, of which everything is up or down.</summary>
@@ -66,7 +69,7 @@ internal sealed class GroupHolding(Group group)
         var change = GroupChange.Between(Group.Resources, wanted.Resources);
         ImmutableArray<int> places = [.. change.Continues, .. Enumerable.Range(0, Group.Resources.Length).Where(i => !change.Continues.Contains(i))];
         Sequence = Sequence.Become(change);
-        (Vouched, Denied, Unwatchable, Told) = (Placed(Vouched), Placed(Denied), Placed(Unwatchable), Placed(Told));
+        (Vouched, Denied, Unwatchable, Told, FellBy) = (Placed(Vouched), Placed(Denied), Placed(Unwatchable), Placed(Told), Placed(FellBy));
         Group = new Group(wanted.Name, wanted.Home, [.. wanted.Resources, .. places.Skip(wanted.Resources.Length).Select(i => Group.Resources[i])]);
 
         T[] Placed<T>(T[] of) => [.. places.Select(i => i < 0 ? default! : of[i])];
@@ -79,7 +82,7 @@ internal sealed class GroupHolding(Group group)
         var left = Sequence.Resources.Length;
         if (left == Group.Resources.Length) return;
         Group = new Group(Group.Name, Group.Home, Group.Resources[..left]);
-        (Vouched, Denied, Unwatchable, Told) = (Vouched[..left], Denied[..left], Unwatchable[..left], Told[..left]);
+        (Vouched, Denied, Unwatchable, Told, FellBy) = (Vouched[..left], Denied[..left], Unwatchable[..left], Told[..left], FellBy[..left]);
     }
 
     /// <summary>When the next call is due; never while one is under way or nothing is left to do.</summary>

@@ -20,6 +20,7 @@ internal sealed partial class Holdings
         if (Find(name) is not { IsInHand: true, Sequence.IsWantedUp: true } holding || holding.Epoch != epoch) return;
         (holding.OwesAnswer, holding.Ordered, holding.AcquiredUpTo) = (true, now, 0);
         holding.Sequence = holding.Sequence.Mend();
+        Array.Clear(holding.FellBy);
         TryWriteHeld();
         Drive(holding, now);
     }
@@ -41,8 +42,9 @@ internal sealed partial class Holdings
     {
         var resource = holding.Group.Resources[index];
         var told = holding.Told[index];
-        var clause = told?.Clause ?? (report?.Answer == AgentAnswer.Failed ? $"{resource} cannot be asked: {report.Why}" : $"{resource} does not run any more");
-        say(new ToNode.Fell(holding.Name.Value, holding.Epoch.Value, resource.Text, told?.ByHand ?? false, IsBack: false, clause.TrimEnd('.')));
+        var fellBy = holding.FellBy[index];
+        var clause = fellBy ?? told?.Clause ?? (report?.Answer == AgentAnswer.Failed ? $"{resource} cannot be asked: {report.Why}" : $"{resource} does not run any more");
+        say(new ToNode.Fell(holding.Name.Value, holding.Epoch.Value, resource.Text, fellBy is null && (told?.ByHand ?? false), IsBack: false, clause.TrimEnd('.')));
     }
 
     private void Watch(Instant now)
@@ -68,6 +70,7 @@ internal sealed partial class Holdings
             holding.Told[i] = news.Runs ? null : news;
             if (news is { Runs: true, Clause: "" }) say(new ToNode.Rose(holding.Name.Value, resource.Text));
             else if (news.Runs && holding.IsInHand && holding.Sequence.IsUp && !holding.OwesAnswer) say(new ToNode.Fell(holding.Name.Value, holding.Epoch.Value, resource.Text, ByHand: false, IsBack: true, news.Clause));
+            if (news.Runs) CheckAnew(holding, i);
             if (holding.IsInHand) holding.Sequence = news.Runs ? holding.Sequence.Rise(i) : holding.Sequence.Doubt(i);
         }
     }
@@ -103,6 +106,7 @@ internal sealed partial class Holdings
         Array.Clear(holding.Denied);
         Array.Clear(holding.Unwatchable);
         Array.Clear(holding.Told);
+        Array.Clear(holding.FellBy);
     }
 
     private Instant LookDue(GroupHolding holding)

@@ -45,7 +45,7 @@ internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addre
     {
         get
         {
-            var due = addresses.NextDue;
+            var due = Checks is null ? addresses.NextDue : Instant.Earlier(addresses.NextDue, Checks.NextDue);
             foreach (var holding in holdings)
             {
                 if (!holding.IsInHand) continue;
@@ -172,6 +172,7 @@ internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addre
         LetGoOfTheUnspokenFor(now);
         Watch(now);
         foreach (var holding in holdings) Drive(holding, now);
+        Check(now);
         Renew(now);
         addresses.Tick(now);
     }

@@ -25,6 +25,10 @@ public static class Concerns
         concerns.AddRange(status.Groups.Select(g => g.Conflict).OfType<string>());
         concerns.AddRange(status.Nodes.Select(n => n.AwaitsFence).OfType<string>());
 
+        foreach (var group in status.Groups)
+            foreach (var check in group.Checks.Where(c => c.State is ServiceCheckState.Bad or ServiceCheckState.Unknown))
+                concerns.Add((check.State == ServiceCheckState.Bad ? Sentences.CheckIsBad : Sentences.CheckIsUnknown).In(language, group.Name, check.Check, check.Resource, check.Answer ?? "–"));
+
         // A group on its way is nobody's for a moment; one that somebody answers for is not nobody's.
         foreach (var group in status.Groups.Where(g => g.Holders.Count == 0 && g.Conflict is null && g.Holding is not (Holding.Acquiring or Holding.Releasing)))
         {

@@ -74,7 +74,13 @@ internal sealed class StatusText(Terminal terminal, StatusReport status)
         if (group.Wanted is { } wanted && !group.Holders.Contains(wanted, StringComparer.OrdinalIgnoreCase)) parts.Add(Sentences.WantedElsewhere.In(terminal.Language, wanted));
         if (group.AwaitsHome is { } awaits) parts.Add(awaits);
         if (group.Reason is { } reason) parts.Add(reason);
-        return string.Join("; ", parts);
+        return string.Join("\n    ", group.Checks.Select(Line).Prepend(string.Join("; ", parts)).Where(l => l.Length > 0));
+    }
+
+    private string Line(ServiceCheckReport check)
+    {
+        var answer = check is { Answer: { } seen, LatencyMs: { } took, State: not ServiceCheckState.Unknown } ? Sentences.LastAnswer.In(terminal.Language, Span((long)Math.Ceiling(took)), seen) : "";
+        return Sentences.CheckLine.In(terminal.Language, check.Check, Wording.State(check.State, terminal.Language), Span(check.SinceMs), answer);
     }
 
     private string Text(Configuration.Speech.Phrase phrase) => terminal.Text(phrase);

@@ -8,10 +8,10 @@ namespace Bascule.Contracts.Actuation;
 /// <summary>Messages to bytes and back. Pure; what a stranger sent is never an exception.</summary>
 public static class ActuationCodec
 {
-    public const byte Version = 7;
+    public const byte Version = 8;
 
     private const byte Hello = 1, NodeAlive = 2, Acquire = 3, Release = 4, Announce = 5, Mend = 6, Fence = 7, Reconfigure = 8, Agree = 9, Happened = 10;
-    private const byte Ready = 65, Refused = 66, ActuatorAlive = 67, Acquired = 68, AcquireFailed = 69, Released = 70, ReleaseFailed = 71, Note = 72, Gate = 73, Fell = 74, Rose = 75, Fenced = 76, Reconfigured = 77, NotReconfigured = 78;
+    private const byte Ready = 65, Refused = 66, ActuatorAlive = 67, Acquired = 68, AcquireFailed = 69, Released = 70, ReleaseFailed = 71, Note = 72, Gate = 73, Fell = 74, Rose = 75, Fenced = 76, Reconfigured = 77, NotReconfigured = 78, Checks = 79;
 
     /// <summary>False when the message does not fit into the buffer, or a group's name is empty or too long.</summary>
     public static bool TryEncode(ToActuator message, Span<byte> buffer, out int length)
@@ -56,6 +56,7 @@ public static class ActuationCodec
             case ToNode.Fenced m: to.Byte(Fenced); to.Name(m.Node); to.Number(m.Attempt); to.Flag(m.Succeeded); to.Sentence(m.Clause); break;
             case ToNode.Rose m: to.Byte(Rose); to.Name(m.Group); to.Name(m.Resource); break;
             case ToNode.Gate m: to.Byte(Gate); to.Sentence(m.Trouble); break;
+            case ToNode.Checks m: to.Byte(Checks); to.Name(m.Group); to.Checks(m.Words); break;
             case ToNode.Note m: to.Byte(Note); to.Byte((byte)m.Severity); to.Sentence(m.Text); break;
             default: throw new System.Diagnostics.UnreachableException(message.ToString());
         }
@@ -101,6 +102,7 @@ public static class ActuationCodec
             Fenced => new ToNode.Fenced(from.Name(), from.Number(), from.Flag(), from.Text()),
             Rose => new ToNode.Rose(from.Name(), from.Name()),
             Gate => new ToNode.Gate(from.Text()),
+            Checks => new ToNode.Checks(from.Name(), from.Checks()),
             Note => new ToNode.Note(from.Severity(), from.Text()),
             _ => null!,
         };

@@ -72,6 +72,20 @@ internal ref struct DatagramWriter(Span<byte> buffer)
         foreach (var name in names) Name(name);
     }
 
+    public void Checks(ImmutableArray<CheckWord> words)
+    {
+        Count(words.Length);
+        foreach (var word in words)
+        {
+            Sentence(word.Check);
+            Sentence(word.Resource);
+            Byte((byte)word.Standing);
+            Number(word.Since);
+            Time(word.Latency);
+            Sentence(word.Answer);
+        }
+    }
+
     private void Count(int count)
     {
         if (count > ushort.MaxValue) IsWhole = false;
@@ -181,6 +195,25 @@ internal ref struct DatagramReader(ReadOnlySpan<byte> datagram)
         var names = ImmutableArray.CreateBuilder<string>(count);
         for (var i = 0; i < count && !broken; i++) names.Add(Name());
         return names.DrainToImmutable();
+    }
+
+    public ImmutableArray<CheckWord> Checks()
+    {
+        var count = Count();
+        // Three texts, a byte and two numbers: 23 bytes or more.
+        if (count > rest.Length / 23) broken = true;
+        if (broken) return [];
+
+        var words = ImmutableArray.CreateBuilder<CheckWord>(count);
+        for (var i = 0; i < count && !broken; i++) words.Add(new CheckWord(Text(), Text(), Standing(), Number(), Time(), Text()));
+        return words.DrainToImmutable();
+    }
+
+    private CheckStanding Standing()
+    {
+        var value = Byte();
+        if (value > (byte)CheckStanding.Unknown) broken = true;
+        return (CheckStanding)value;
     }
 
     private int Count() => Take(2) is { Length: 2 } field ? BinaryPrimitives.ReadUInt16LittleEndian(field) : 0;

@@ -128,8 +128,34 @@ public abstract record ToNode
     /// <summary>Said behind Ready, and whenever it changes: what is lost where the kernel does not end an address's traffic with its lease; empty while it does.</summary>
     public sealed record Gate(string Trouble) : ToNode;
 
+    /// <summary>
+    /// How the checks of a held group stand, all of them: what was said before of this group is replaced. For whoever looks; what follows from them is said by
+    /// <see cref="Fell"/>. Said behind Ready, when one stands otherwise than before, and else at most once a second.
+    /// </summary>
+    /// <param name="Words">Empty: nothing of the group is checked.</param>
+    public sealed record Checks(string Group, ImmutableArray<CheckWord> Words) : ToNode;
+
     /// <summary>For the journal and the log file of ha.cf.</summary>
     public sealed record Note(NoteSeverity Severity, string Text) : ToNode;
+}
+
+/// <summary>How one check stands.</summary>
+/// <param name="Check">What is asked: <c>http http://192.168.0.200/</c>.</param>
+/// <param name="Resource">Which resource counts as stopped when it fails.</param>
+/// <param name="Since">In nanoseconds of the machine's clock (CLOCK_BOOTTIME).</param>
+/// <param name="Latency">Of the last answer.</param>
+/// <param name="Answer">What there was to see of the last one; empty before it.</param>
+public readonly record struct CheckWord(string Check, string Resource, CheckStanding Standing, ulong Since, TimeSpan Latency, string Answer);
+
+public enum CheckStanding
+{
+    /// <summary>It has not answered well since it was started; that does not count yet.</summary>
+    InGrace = 0,
+    Good = 1,
+    Bad = 2,
+
+    /// <summary>Nobody asks, or it cannot be asked: nothing follows from it.</summary>
+    Unknown = 3,
 }
 
 public enum NoteSeverity

@@ -154,6 +154,9 @@ public sealed record GroupReport
     /// <summary>Somebody answers for its addresses who should not, as far as this node knows: the alarm in words. Null: nobody does.</summary>
     public string? Conflict { get; init; }
 
+    /// <summary>What is asked of its services while this node holds it.</summary>
+    public IReadOnlyList<ServiceCheckReport> Checks { get => field ?? []; init; }
+
     /// <summary>Which node should hold it by this node's judgement; null: none can.</summary>
     public string? Wanted { get; init; }
 
@@ -162,6 +165,41 @@ public sealed record GroupReport
 
     /// <summary>Why the last decision about it was taken.</summary>
     public string? Reason { get; init; }
+}
+
+/// <summary>One check of a group that this node holds.</summary>
+public sealed record ServiceCheckReport
+{
+    /// <summary>What is asked: <c>http http://192.168.0.200/</c>.</summary>
+    public required string Check { get; init; }
+
+    /// <summary>Which resource counts as stopped when it fails.</summary>
+    public required string Resource { get; init; }
+
+    public required ServiceCheckState State { get; init; }
+
+    /// <summary>How long it has been in this state.</summary>
+    public required long SinceMs { get; init; }
+
+    /// <summary>How long the last answer took, good or bad; null: there is none yet.</summary>
+    public double? LatencyMs { get; init; }
+
+    /// <summary>What there was to see of it: <c>status 500, "Internal Server Error"</c>. While nobody asks: why.</summary>
+    public string? Answer { get; init; }
+}
+
+[JsonConverter(typeof(WordConverter<ServiceCheckState>))]
+public enum ServiceCheckState
+{
+    /// <summary>It has not answered well since its resource was started; bad answers do not count yet.</summary>
+    Grace,
+    Good,
+
+    /// <summary>So many bad answers in a row: its resource counts as stopped.</summary>
+    Bad,
+
+    /// <summary>Nobody asks, or it cannot be asked: nothing follows from it.</summary>
+    Unknown,
 }
 
 [JsonConverter(typeof(WordConverter<Holding>))]

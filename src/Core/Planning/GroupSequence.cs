@@ -115,6 +115,9 @@ public sealed record GroupSequence
     /// <summary>There is reason to believe that a resource has stopped: it is asked.</summary>
     public GroupSequence Doubt(int resource) => IsWantedUp && Resources[resource] == ResourceState.Running ? With(resource, ResourceState.Doubted) : this;
 
+    /// <summary>A resource that runs does not do its work: it counts as one that has stopped. One that is being asked is left to its answer.</summary>
+    public GroupSequence Fall(int resource) => IsWantedUp && Resources[resource] == ResourceState.Running ? With(resource, ResourceState.Fallen) : this;
+
     /// <summary>What had stopped runs again, started by somebody else, or was never to be asked.</summary>
     public GroupSequence Rise(int resource) => Resources[resource] == ResourceState.Fallen ? With(resource, ResourceState.Running) : this;
 

@@ -116,11 +116,24 @@ public sealed class ActionCgroup
         foreach (var process in Processes) _ = ProcessCalls.Signal(process, signal);
     }
 
+    /// <summary>That account may make cgroups below it from now on, for what it starts: else of a program that it must end, what has left the session stayed.</summary>
+    public void GiveTo(Account account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        const UnixFileMode folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        const UnixFileMode file = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        // Best effort, as the cgroup itself. Both: who moves a process must be allowed to write to that of its old place, too (cgroups(7), delegation).
+        _ = Ownership.TryGiveFolder(Path, new Owner(account.UserId, account.GroupId, folder), out _)
+            && Ownership.TryGiveFile(ProcessesFile, new Owner(account.UserId, account.GroupId, file), create: false, _ => true, out _);
+    }
+
     /// <summary>False as long as something runs in it.</summary>
     public bool TryRemove()
     {
         try
         {
+            // Of one that was given away: below it there may be others.
+            foreach (var below in Directory.EnumerateDirectories(Path, Prefix + "*")) new ActionCgroup(below).TryRemove();
             // rmdir(2) and nothing else: the files of a cgroup are not for deleting.
             Directory.Delete(Path, recursive: false);
             return true;

@@ -48,6 +48,7 @@ internal sealed class ControlDesk(NodeLoop loop, NodeParts parts, string program
             ProberTrouble = loop.Prober.Trouble,
             LinesLost = parts.Journal.Lost,
             HoldingSince = loop.HoldingSince,
+            Checks = group => loop.Actuator.Checks.TryGetValue(group.Value, out var words) ? words : [],
         });
     }
 

@@ -171,6 +171,23 @@ internal static class StatusView
         AwaitsHome = Homecoming.WhyNotYet(state, group),
         Reason = group.Reason,
         Conflict = ConflictProbe.Alarm(state, group),
+        Checks = [.. around.Checks(group.Group.Name).Select(c => Check(c, now))],
+    };
+
+    private static ServiceCheckReport Check(CheckWord word, Instant now) => new()
+    {
+        Check = word.Check,
+        Resource = word.Resource,
+        State = word.Standing switch
+        {
+            CheckStanding.InGrace => ServiceCheckState.Grace,
+            CheckStanding.Good => ServiceCheckState.Good,
+            CheckStanding.Bad => ServiceCheckState.Bad,
+            _ => ServiceCheckState.Unknown,
+        },
+        SinceMs = Math.Max(0, Ms(now - new Instant((long)Math.Min(word.Since, long.MaxValue)))),
+        LatencyMs = word.Answer.Length == 0 ? null : word.Latency.TotalMilliseconds,
+        Answer = word.Answer.Length == 0 ? null : word.Answer,
     };
 
     /// <summary>What no other field says: whoever shows the report words those himself, in the reader's language.</summary>
@@ -214,4 +231,7 @@ internal sealed record StatusSurroundings
     public string? ProberTrouble { get; init; }
     public long LinesLost { get; init; }
     public required Func<GroupName, Instant?> HoldingSince { get; init; }
+
+    /// <summary>How the actuator says that they stand.</summary>
+    public Func<GroupName, ImmutableArray<CheckWord>> Checks { get; init; } = static _ => [];
 }

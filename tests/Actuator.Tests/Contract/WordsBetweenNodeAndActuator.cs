@@ -38,6 +38,8 @@ public sealed class WordsBetweenNodeAndActuator
         { "reconfigured", new ToNode.Reconfigured(7) },
         { "not reconfigured", new ToNode.NotReconfigured("web is on its way") },
         { "gate", new ToNode.Gate("no nf_tables") },
+        { "checks", new ToNode.Checks("web", [new CheckWord("http http://10.0.0.200/", "apache2", CheckStanding.Bad, 7_000_000_000, TimeSpan.FromMilliseconds(3.5), "status 500, \"Grüße\""), new CheckWord("exec /bin/true", "apache2", CheckStanding.Unknown, ulong.MaxValue, TimeSpan.Zero, "")]) },
+        { "checks of nothing", new ToNode.Checks("web", []) },
         { "note", new ToNode.Note(NoteSeverity.Critical, "Grüße 🐧") },
     };
 
@@ -64,6 +66,12 @@ public sealed class WordsBetweenNodeAndActuator
             ready.Held.ShouldBe(said.Held);
             ready.Releasing.ShouldBe(said.Releasing);
             ready.Acquiring.ShouldBe(said.Acquiring);
+        }
+        else if (message is ToNode.Checks checks)
+        {
+            var told = heard.ShouldBeOfType<ToNode.Checks>();
+            told.Group.ShouldBe(checks.Group);
+            told.Words.ShouldBe(checks.Words);
         }
         else heard.ShouldBe(message);
     }

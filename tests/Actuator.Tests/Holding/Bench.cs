@@ -2,11 +2,14 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Bascule.Actuator.Agents;
+using Bascule.Actuator.Checking;
 using Bascule.Actuator.Holding;
+using Bascule.Configuration.Checking;
 using Bascule.Contracts.Actuation;
 using Bascule.Core;
 using Bascule.Core.Leases;
 using Bascule.Linux.Clock;
+using Bascule.Linux.Processes;
 using Bascule.Linux.Sockets;
 
 namespace Bascule.Actuator.Tests.Holding;
@@ -43,6 +46,11 @@ internal sealed class Bench : IDisposable
     public TimeSpan LookEvery { get; init; } = Timeout.InfiniteTimeSpan;
 
     public AgentLimits Limits { get; init; } = new(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20));
+
+    /// <summary>What the files say of checks; made by a script that answers what the test wants (<see cref="Checking.AChecker"/>).</summary>
+    public ImmutableArray<ServiceCheck> Checks { get; set; } = [];
+
+    public ConcurrentQueue<string> Journal { get; } = new();
 
     public ulong Digest => Cluster.Digest;
 
@@ -182,6 +190,7 @@ internal sealed class Bench : IDisposable
         private readonly SeqPacketListener listener;
         private readonly EventDescriptor arrived = new();
         private readonly HeldFile file;
+        private readonly CheckBoard board;
 
         public Life(Bench bench)
         {
@@ -192,12 +201,20 @@ internal sealed class Bench : IDisposable
             var places = new AgentPlaces(Path.Combine(bench.folder, "resource.d"), Path.Combine(bench.folder, "init.d"),
                 ImmutableSortedDictionary<string, string>.Empty.Add("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"), bench.Limits)
             { OcfRoot = bench.folder };
-            var parts = new ActuatorParts(listener, arrived, bench.AllowedUsers, () => (new Mandate(bench.Cluster), ""), (_, _) => { });
+            board = new CheckBoard(new CheckerProcess(() => (new CheckerCall(new ProgramCall(bench.File_("resource.d/checker"), [], new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" }), null), ""), (_, text) => bench.Journal.Enqueue(text), arrived.Signal));
+            var parts = new ActuatorParts(listener, arrived, bench.AllowedUsers, () => (new Mandate(bench.Cluster), ""), (_, _) => { })
+            {
+                Establish = _ =>
+                {
+                    board.Use(bench.Checks);
+                    return null;
+                },
+            };
             var agents = new AgentCalls(new AgentLookup(() => places), arrived);
             file = new HeldFile(bench.HeldPath);
             var left = HeldFile.Read(bench.HeldPath, out var why);
             why.ShouldBeNull();
-            Loop = new ActuatorLoop(parts, say => new Holdings(agents, bench.Kernel, watch: null, file, say) { LookEvery = bench.LookEvery }, left);
+            Loop = new ActuatorLoop(parts, say => new Holdings(agents, bench.Kernel, watch: null, file, say) { LookEvery = bench.LookEvery, Checks = board }, left);
             Thread = new Thread(Loop.Run) { IsBackground = true };
             Thread.Start();
         }
@@ -209,6 +226,7 @@ internal sealed class Bench : IDisposable
         {
             Thread.Join();
             Loop.Dispose();
+            board.Dispose();
             listener.Dispose();
             arrived.Dispose();
             file.Dispose();

@@ -151,6 +151,22 @@ public sealed class AGroupSequence
     }
 
     [Fact]
+    public void What_runs_and_does_not_do_its_work_falls_without_being_asked()
+    {
+        var fallen = GroupSequence.Running(3).Fall(1);
+        fallen.ShouldBe(Fallen(3, 1), new SameResources());
+        var (mended, calls) = Run(fallen.Mend(), [true, true, true]);
+        calls.ShouldBe(["stop 2", "stop 1", "start 1", "start 2"]);
+        mended.IsUp.ShouldBeTrue();
+
+        var asked = GroupSequence.Running(2).Doubt(0).Begin();
+        asked.Fall(0).ShouldBe(asked, "its answer would be taken for one of what fell");
+        asked.Fall(1).Resources[1].ShouldBe(ResourceState.Fallen);
+        GroupSequence.Running(2).Release().Fall(0).Resources[0].ShouldBe(ResourceState.Running, "it is on its way down");
+        GroupSequence.Unknown(2).Acquire().Fall(0).Resources[0].ShouldBe(ResourceState.Unknown);
+    }
+
+    [Fact]
     public void A_doubt_that_proves_wrong_changes_nothing()
     {
         var asked = GroupSequence.Running(2).Doubt(0).Begin();

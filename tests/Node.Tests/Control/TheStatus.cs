@@ -268,6 +268,18 @@ public sealed class TheStatus
     }
 
     [Fact]
+    public void Checks_are_shown_as_the_actuator_says_that_they_stand()
+    {
+        var words = new CheckWord("http http://10.0.0.1/", "apache2", CheckStanding.Bad, 0, TimeSpan.FromMilliseconds(2.5), "status 500");
+        var status = Of(SamplePair.State, Around with { Checks = group => group == SamplePair.Cluster.Groups[0].Name ? [words, words with { Standing = CheckStanding.InGrace, Since = ulong.MaxValue, Answer = "" }] : [] });
+        var checks = status.Groups[0].Checks;
+        checks.Count.ShouldBe(2);
+        (checks[0].State, checks[0].LatencyMs, checks[0].Answer).ShouldBe((ServiceCheckState.Bad, 2.5, "status 500"));
+        (checks[1].State, checks[1].SinceMs, checks[1].LatencyMs, checks[1].Answer).ShouldBe((ServiceCheckState.Grace, 0, null, null));
+        Of(SamplePair.State).Groups[0].Checks.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Troubles_of_the_surroundings_are_warnings()
     {
         var status = Of(SamplePair.State, Around with
