@@ -85,7 +85,7 @@ public sealed class ActionCgroup
     /// <summary>Kills everything in it, and waits a moment for it to be gone.</summary>
     public void EndAll()
     {
-        for (var round = 0; round < 20 && Processes.Length > 0; round++)
+        for (var round = 0; round < 20 && (Processes.Length > 0 || Below.Any(b => b.Processes.Length > 0)); round++)
         {
             Signal(ProcessCalls.Kill);
             // The dying need a moment to leave the cgroup; nobody else can tell us when.
@@ -113,7 +113,23 @@ public sealed class ActionCgroup
     public void Signal(int signal)
     {
         if (signal == ProcessCalls.Kill && TryWrite(Path + "/cgroup.kill", "1")) return; // all at once, Linux 5.14
-        foreach (var process in Processes) _ = ProcessCalls.Signal(process, signal);
+        foreach (var process in Processes.Concat(Below.SelectMany(b => b.Processes))) _ = ProcessCalls.Signal(process, signal);
+    }
+
+    /// <summary>Of one that was given away: what its owner has made of it. The checker has one for each program that it is running.</summary>
+    private ActionCgroup[] Below
+    {
+        get
+        {
+            try
+            {
+                return [.. Directory.EnumerateDirectories(Path, Prefix + "*").Select(p => new ActionCgroup(p))];
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return [];
+            }
+        }
     }
 
     /// <summary>That account may make cgroups below it from now on, for what it starts: else of a program that it must end, what has left the session stayed.</summary>
@@ -132,8 +148,7 @@ public sealed class ActionCgroup
     {
         try
         {
-            // Of one that was given away: below it there may be others.
-            foreach (var below in Directory.EnumerateDirectories(Path, Prefix + "*")) new ActionCgroup(below).TryRemove();
+            foreach (var below in Below) below.TryRemove();
             // rmdir(2) and nothing else: the files of a cgroup are not for deleting.
             Directory.Delete(Path, recursive: false);
             return true;
