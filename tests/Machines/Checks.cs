@@ -40,7 +40,7 @@ public sealed class Checks : MachineTest
         Fell(pair.Home)[1].ShouldContain("/health: status 404");
         Fetch(pair).ShouldContain("fine");
         pair.Home.MustRun("bascule status --json || true").ShouldContain("status 404");
-        LabClock.Await(() => pair.Home.Run("pgrep -f 'bascule checker'").Output.Trim().Length == 0, Limit).ShouldBeTrue("where nothing is held, nobody asks");
+        LabClock.Await(() => pair.Home.Run("pgrep -u bascule-hook -f 'bascule checker'").Output.Trim().Length == 0, Limit).ShouldBeTrue("where nothing is held, nobody asks");
         pair.Other.MustRun("pgrep -u bascule-hook -f 'bascule checker'").ShouldNotBeEmpty();
     }
 
