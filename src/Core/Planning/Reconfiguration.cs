@@ -38,9 +38,10 @@ public static class Reconfiguration
         var wanted = input.Cluster;
         var groups = SortedTable<GroupName, GroupState>.Empty;
         var forgotten = state.Forgotten;
+        var areConditionsOther = wanted.FailbackWhen != state.Cluster.FailbackWhen;
         foreach (var group in wanted.Groups)
         {
-            groups = groups.SetItem(group.Name, state.Groups.TryGetValue(group.Name, out var known) ? Changed(known, group) : New(state, group, now));
+            groups = groups.SetItem(group.Name, state.Groups.TryGetValue(group.Name, out var known) ? Changed(known, group, areConditionsOther) : New(state, group, now));
             forgotten = forgotten.Remove(group.Name);
         }
         foreach (var gone in state.Groups.Values)
@@ -89,9 +90,14 @@ public static class Reconfiguration
     }
 
     /// <summary>What is held goes on being held; the actuator brings what is new of it up and takes what is gone of it down, and says when it has.</summary>
-    private static GroupState Changed(GroupState known, Group now) => known.Holding == Holding.Held && !known.IsLeaving && !IsSameWithin(known.Group, now)
-        ? known with { Group = now, Holding = Holding.Acquiring, IsMending = true }
-        : known with { Group = now, IsLeaving = false };
+    private static GroupState Changed(GroupState known, Group now, bool areConditionsOther)
+    {
+        // Under other conditions a home proves itself anew: since when it was well, nobody may have watched.
+        if (areConditionsOther) known = known with { HomeWellSince = null, IsHomeProven = false };
+        return known.Holding == Holding.Held && !known.IsLeaving && !IsSameWithin(known.Group, now)
+            ? known with { Group = now, Holding = Holding.Acquiring, IsMending = true }
+            : known with { Group = now, IsLeaving = false };
+    }
 
     /// <summary>As at a first start: nobody has claimed it, and its home is waited for, since it may be about to read of it.</summary>
     private static GroupState New(ClusterState state, Group group, Instant now)

@@ -36,6 +36,16 @@ public class AHomecoming
     }
 
     [Fact]
+    public void Begins_anew_under_other_conditions()
+    {
+        var pair = HeldAwayFromHome(new() { HealthyFor = Pair.Seconds(60) });
+        pair.Hear(2, pair.Group.Claim).Pass(2.5, 40, heardUntil: 40);
+        pair.Turn(40.5, new Input.Reconfigured(pair.State.Cluster with { FailbackWhen = new() { HealthyFor = Pair.Seconds(50) } })).Group.HomeWellSince.ShouldBeNull();
+        pair.Hear(41, pair.Group.Claim).Pass(41.5, 90.5, heardUntil: 100).Group.Claim.Assignee.ShouldBe(Pair.A);
+        pair.Turn(91, new Input.StillHeard([new LinkStamp(Pair.B, 0, Pair.At(91))])).Group.Claim.Assignee.ShouldBe(Pair.B);
+    }
+
+    [Fact]
     public void Is_not_held_back_where_the_home_is_better()
     {
         var pair = HeldAwayFromHome(new() { HealthyFor = Pair.Seconds(3600) });
