@@ -45,7 +45,12 @@ internal static class Reports
 
     public static ServiceCheckReport Check(ServiceCheckState state, string? answer) => new()
     {
-        Check = "http http://192.168.0.200/", Resource = "apache2", State = state, SinceMs = 60_000, LatencyMs = answer is null ? null : 2.4, Answer = answer,
+        Check = "http http://192.168.0.200/",
+        Resource = "apache2",
+        State = state,
+        SinceMs = 60_000,
+        LatencyMs = answer is null ? null : 2.4,
+        Answer = answer,
     };
 
     private static LinkReport Link(string name, LinkState state) => new() { Name = name, Medium = $"ucast {name} 192.168.0.12", State = state };

@@ -46,7 +46,14 @@ internal sealed partial class AChecker
 
     public static ServiceCheck Of(string resource, string target = "10.0.0.1:80", int fall = 2, double graceSeconds = 0) => new(new GroupName("web"), resource, new Check
     {
-        Kind = CheckKind.Tcp, Target = target, Address = "10.0.0.1", Port = 80, Fall = fall, Rise = 2, Every = TimeSpan.FromSeconds(1), Grace = TimeSpan.FromSeconds(graceSeconds),
+        Kind = CheckKind.Tcp,
+        Target = target,
+        Address = "10.0.0.1",
+        Port = 80,
+        Fall = fall,
+        Rise = 2,
+        Every = TimeSpan.FromSeconds(1),
+        Grace = TimeSpan.FromSeconds(graceSeconds),
     });
 
     [GeneratedRegex("""\{"id":(?<id>\d+),"check":\{"kind":"Tcp","target":"(?<target>[^"]+)""")]

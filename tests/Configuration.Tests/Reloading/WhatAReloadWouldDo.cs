@@ -49,8 +49,8 @@ public sealed class WhatAReloadWouldDo
         }));
 
         // Or the property would hold because nothing was ever done.
-        done.ShouldBeGreaterThan(100);
-        refused.ShouldBeGreaterThan(20);
+        done.ShouldBeGreaterThan(40);
+        refused.ShouldBeGreaterThan(10);
     }
 
     [Fact]
