@@ -29,6 +29,8 @@ public sealed class PlannedMoves : MachineTest
         using var pair = Serving(Seed.Web002);
         LabClock.Await(() => pair.Home.Run("bascule status").Succeeded, Limit).ShouldBeTrue(pair.Home.Run("bascule status").Said);
         string Apache() => pair.Home.MustRun("systemctl show apache2 -p MainPID --value").Trim();
+        // It answers a moment before systemd knows which process it is.
+        LabClock.Await(() => Apache() != "0", Limit).ShouldBeTrue(pair.Journals());
         var before = Apache();
 
         var restart = pair.Home.Run("systemctl restart bascule-actuator", TimeSpan.FromSeconds(30));
