@@ -4,11 +4,14 @@
 #   ./package.sh             one self-contained file: trimmed, ReadyToRun, not compressed
 #   ./package.sh native      NativeAOT; needs a package source that has Microsoft.NETCore.App.Runtime.NativeAOT.linux-x64
 #   ./package.sh auto        native where that source has it, else the other
+#
+# Not auto by itself, as long as the native form collects its garbage later than it may, as if it did not heed the units'
+# DOTNET_GCgen0size, and a flood of packets makes it grow by 13 MB (docs/decisions/0010).
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 . tests/Lab/requirements.sh
 
-form=${1:-auto}
+form=${1:-managed}
 case "$form" in
     managed | native | auto) ;;
     *) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "$0"; exit 2 ;;
