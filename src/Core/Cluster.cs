@@ -125,9 +125,9 @@ public sealed record Timing
 
     /// <summary>
     /// So long a peer must reach more ping nodes before that counts: a host that dies is missed by both within one interval, and its news takes at most two
-    /// heartbeats more, if one is lost.
+    /// heartbeats more, if one is lost, or warntime, if the peer's clock has stood meanwhile.
     /// </summary>
-    public TimeSpan PingDamping => new((3 * PingInterval.Ticks) + (TimeSpan.TicksPerSecond / 10));
+    public TimeSpan PingDamping => new((2 * PingInterval.Ticks) + Math.Max(PingInterval.Ticks, Warntime.Ticks) + (TimeSpan.TicksPerSecond / 10));
 
     /// <summary>
     /// How long a node's word keeps its addresses alive: two fifths of the deadtime, so that a holder whose processes all

@@ -30,6 +30,9 @@ public sealed record Peer
     /// <summary>When it had been heard last, when it was last judged dead.</summary>
     public Instant SilentFrom { get; init; } = Instant.Never;
 
+    /// <summary>From when it knows of every ping node that died while it was silent, whether it knows of a sleep or not.</summary>
+    public Instant ReachCountsFrom { get; init; }
+
     /// <summary>Per medium; null where it was never heard.</summary>
     public ImmutableArray<Instant?> LinkHeard { get; init; } = [];
 
@@ -154,6 +157,11 @@ public sealed record GroupState
     public string Reason { get; init; } = "the node has just started";
 }
 
+/// <summary>What outlives a group's configuration, and the node: else what is said of it later could be taken for what was said before.</summary>
+/// <param name="Epoch">The highest under which it was held or claimed.</param>
+/// <param name="Maintenance">The last order that was known; how long it stands, as long as the machine has run since.</param>
+public readonly record struct Remembered(Epoch Epoch, Maintenance Maintenance);
+
 /// <summary>The whole belief of a node.</summary>
 public sealed record ClusterState
 {
@@ -211,8 +219,8 @@ public sealed record ClusterState
     /// <summary>The deadtime by which every peer is known to judge us at the earliest; shorter than ours while one may not have heard of ours (Membership/Patience).</summary>
     public required TimeSpan Granted { get; init; }
 
-    /// <summary>Groups that were configured once in this life, with the highest epoch under which they were held or claimed.</summary>
-    public ImmutableSortedDictionary<GroupName, Epoch> Forgotten { get; init; } = ImmutableSortedDictionary<GroupName, Epoch>.Empty;
+    /// <summary>Groups that are not configured and once were: what they go on with when they are again.</summary>
+    public ImmutableSortedDictionary<GroupName, Remembered> Forgotten { get; init; } = ImmutableSortedDictionary<GroupName, Remembered>.Empty;
 
     /// <summary>What was last broadcast; a heartbeat repeats it until it changes.</summary>
     public View? LastView { get; init; }
@@ -237,12 +245,12 @@ public sealed record ClusterState
         Groups.Values.Where(g => !g.IsContested && (g.IsInHand ? g.Claim.Assignee == Self : g.Holding is Holding.Releasing or Holding.Stuck))
             .Select(g => new HeldGroup(g.Group.Name, g.HeldEpoch, Maintenance.IsKept(this, g) ? g.Maintenance.Until : default));
 
-    /// <param name="lastEpochs">What an earlier life knew last; null: nothing.</param>
-    /// <param name="maintenances">Likewise, as long as the machine has run since.</param>
-    public static ClusterState Starting(Cluster cluster, Incarnation incarnation, Func<GroupName, Epoch>? lastEpochs = null, Func<GroupName, Maintenance>? maintenances = null) => new()
+    /// <param name="remembered">What an earlier life knew last of each group, configured now or not; null: nothing.</param>
+    public static ClusterState Starting(Cluster cluster, Incarnation incarnation, ImmutableSortedDictionary<GroupName, Remembered>? remembered = null) => new()
     {
         Cluster = cluster,
         Incarnation = incarnation,
+        Forgotten = remembered?.RemoveRange(cluster.Groups.Select(g => g.Name)) ?? ImmutableSortedDictionary<GroupName, Remembered>.Empty,
         Granted = cluster.Timing.Deadtime,
         Peers = cluster.Peers.ToSortedTable(n => n, n => new Peer
         {
@@ -253,8 +261,8 @@ public sealed record ClusterState
         Groups = cluster.Groups.ToSortedTable(g => g.Name, g => new GroupState
         {
             Group = g,
-            Claim = new Claim(lastEpochs?.Invoke(g.Name) ?? default, null),
-            Maintenance = maintenances?.Invoke(g.Name) ?? default,
+            Claim = new Claim(remembered?.GetValueOrDefault(g.Name).Epoch ?? default, null),
+            Maintenance = remembered?.GetValueOrDefault(g.Name).Maintenance ?? default,
         }),
     };
 

@@ -117,6 +117,12 @@ internal sealed class EffectRunner(NodeParts parts)
     private void KeepMaintenances(ClusterState state)
     {
         var changed = false;
+        foreach (var (name, remembered) in state.Forgotten)
+        {
+            if (maintenances.ContainsKey(name) || remembered.Maintenance.Stamp == 0) continue;
+            maintenances = maintenances.SetItem(name, remembered.Maintenance);
+            changed = true;
+        }
         foreach (var group in state.Groups.Values)
         {
             var (was, now) = (maintenances.GetValueOrDefault(group.Group.Name), group.Maintenance);
@@ -133,10 +139,10 @@ internal sealed class EffectRunner(NodeParts parts)
     private void KeepEpochs(ClusterState state)
     {
         var changed = false;
-        foreach (var (name, epoch) in state.Forgotten)
+        foreach (var (name, remembered) in state.Forgotten)
         {
             if (written.ContainsKey(name)) continue;
-            written = written.SetItem(name, epoch);      // a group that is configured again goes on counting
+            written = written.SetItem(name, remembered.Epoch);      // a group that is configured again goes on counting
             changed = true;
         }
         foreach (var group in state.Groups.Values)

@@ -88,12 +88,9 @@ public static class NodeRole
     private static int Run(NodeParts parts, Incarnation incarnation, Instant startedAt, ServiceNotifier service)
     {
         var (cluster, journal) = (parts.Configuration.Cluster, parts.Journal);
-        var epochs = EpochFile.Read(parts.Paths.Epochs);
-        var maintenances = MaintenanceFile.Read(parts.Paths.Maintenance);
-        var start = ClusterState.Starting(cluster, incarnation, g => epochs.TryGetValue(g, out var epoch) ? epoch : default, g => maintenances.GetValueOrDefault(g)) with
-        {
-            Forgotten = epochs.RemoveRange(cluster.Groups.Select(g => g.Name)),
-        };
+        var (epochs, maintenances) = (EpochFile.Read(parts.Paths.Epochs), MaintenanceFile.Read(parts.Paths.Maintenance));
+        var remembered = epochs.Keys.Union(maintenances.Keys).ToImmutableSortedDictionary(g => g, g => new Remembered(epochs.GetValueOrDefault(g), maintenances.GetValueOrDefault(g)));
+        var start = ClusterState.Starting(cluster, incarnation, remembered);
         var program = $"bascule {typeof(NodeRole).Assembly.GetName().Version?.ToString(3)}";
         journal.Tell(Severity.Info, $"Configuration validated. Starting {program} on {cluster.Self}");
         journal.Tell(Severity.Info, $"Heartbeat generation: {incarnation}");

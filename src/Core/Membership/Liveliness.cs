@@ -16,7 +16,13 @@ internal static class Liveliness
 
             if (Sentence(state, peer, judged, now) is { } tell) effects.Add(tell);
             if (IsBack(peer, judged)) state = state with { LastView = null };      // it may not have heard us either: it must not wait for our next heartbeat
-            state = state.With(peer with { Liveness = judged, SilentFrom = judged == Liveness.Dead ? peer.LastHeard : peer.SilentFrom });
+            state = state.With(peer with
+            {
+                Liveness = judged,
+                SilentFrom = judged == Liveness.Dead ? peer.LastHeard : peer.SilentFrom,
+                // It may have slept, and not know: its clock may have stood.
+                ReachCountsFrom = judged == Liveness.Up && peer.Liveness is Liveness.Late or Liveness.Dead ? now + state.Cluster.Timing.Deadping : peer.ReachCountsFrom,
+            });
         }
         return state;
     }

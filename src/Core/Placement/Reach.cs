@@ -3,7 +3,8 @@
 //
 // Both nodes ask at the same pace and judge by the same deadping, so a host that dies for both is missed by both within a few rounds: a difference counts
 // when it has lasted for longer than that, and the peer has said so once more since: it may have fallen asleep meanwhile, and who slept knows nothing before
-// it has asked again. The return counts after deadtime, as a cable's does (Bearers).
+// it has asked again. A machine whose clock stood meanwhile does not even know that it slept: who was silent is not believed to be better off before another deadping. The
+// return counts after deadtime, as a cable's does (Bearers).
 using System.Collections.Immutable;
 
 namespace Bascule.Core.Placement;
@@ -89,7 +90,7 @@ internal static class Reach
     {
         if (state.Ahead is not null == state.IsOutreached) return Instant.Never;
         if (state.Ahead is not { } peer) return state.AheadSince + state.Cluster.Timing.Deadtime;
-        var damped = state.AheadSince + state.Cluster.Timing.PingDamping;
+        var damped = Instant.Later(state.AheadSince, state.Peers[peer].ReachCountsFrom) + state.Cluster.Timing.PingDamping;
         return state.Peers[peer].LastHeard < damped ? Instant.Never : damped;
     }
 

@@ -74,7 +74,7 @@ public static class Reconfiguration
             {
                 Cluster = state.Cluster with { Leaving = state.Cluster.Leaving.RemoveAll(g => g.Name == group.Group.Name) },
                 Groups = state.Groups.Remove(group.Group.Name),
-                Forgotten = state.Forgotten.SetItem(group.Group.Name, last),
+                Forgotten = state.Forgotten.SetItem(group.Group.Name, new Remembered(last, group.Maintenance)),
                 LastView = null,
             };
         }
@@ -99,15 +99,16 @@ public static class Reconfiguration
             : known with { Group = now, IsLeaving = false };
     }
 
-    /// <summary>As at a first start: nobody has claimed it, and its home is waited for, since it may be about to read of it.</summary>
+    /// <summary>As at a start: nobody has claimed it, and its home is waited for, since it may be about to read of it.</summary>
     private static GroupState New(ClusterState state, Group group, Instant now)
     {
-        var last = state.Forgotten.TryGetValue(group.Name, out var epoch) ? epoch : default;
+        var last = state.Forgotten.GetValueOrDefault(group.Name);
         return new GroupState
         {
             Group = group,
-            Claim = new Claim(last, null),
-            HeldEpoch = last,
+            Claim = new Claim(last.Epoch, null),
+            HeldEpoch = last.Epoch,
+            Maintenance = last.Maintenance,
             Holding = state.ActuatorReady ? Holding.Released : Holding.Unknown,
             HomeAwaitedUntil = now + state.Cluster.Timing.Initdead,
             Outreached = state.Groups.Values.Select(g => g.Outreached).FirstOrDefault(o => o is not null),

@@ -6,7 +6,7 @@ namespace Bascule.Simulator.Checkers;
 
 /// <summary>
 /// What an operator put in maintenance is neither started nor mended nor moved before it ends, by any node that was told; nor, by a node that stops, stopped, if
-/// the other has said that it knows; nor started while the other keeps it without its node. Told: on it, or in a datagram that it read; it forgets with the machine's power, and with the group's configuration.
+/// the other has said that it knows; nor started while the other keeps it without its node. Told: on it, or in a datagram that it read; it forgets with the machine's power.
 /// </summary>
 internal sealed class MaintenanceRests(World world) : Checker(world)
 {
@@ -76,7 +76,6 @@ internal sealed class MaintenanceRests(World world) : Checker(world)
         var other = World.OtherThan(node.Machine);
         foreach (var (group, order) in orders)
         {
-            if (!state.Groups.ContainsKey(group)) order.Known[node.Machine.Index] = null;      // no longer configured, it is forgotten
             // Where the order was given it may be forgotten with the power: what is heard from there since is an older one.
             if (order.On == node.Machine || Knows(order, node.Machine) || !Knows(order, order.On) || node.HasRead(other) <= order.SentBefore) continue;
             if (state.Groups.ContainsKey(group) && state.Peers.Values.Any(p => p.IsAlive && state.IsFresh(p) && p.View!.Groups.TryGetValue(group, out var report) && report.Maintenance.IsOn))

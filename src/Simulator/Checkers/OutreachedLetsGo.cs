@@ -18,7 +18,7 @@ internal sealed class OutreachedLetsGo(World world) : Checker(world)
         if (World.PingHosts.Count == 0) return;
         var (state, machine) = (step.State, node.Machine);
         ref var told = ref toldSince[machine.Index];
-        if (!IsBehind(node, state))
+        if (!IsBehind(node, state, now))
         {
             told = (null, 0);
             return;
@@ -33,15 +33,15 @@ internal sealed class OutreachedLetsGo(World world) : Checker(world)
                 Violated($"{machine.Name} reaches {World.PingHosts.ReachedBy(machine)} ping nodes, its peer more, and {machine.Name} keeps {group.Group.Name}, which that could take");
     }
 
-    /// <summary>For so long that it must have noticed, and the peer has said that it is better off.</summary>
-    private bool IsBehind(NodeProcess node, ClusterState state)
+    /// <summary>For so long that it must have noticed how many it reaches, and the peer, which cannot have slept of late, has said that it is better off.</summary>
+    private bool IsBehind(NodeProcess node, ClusterState state, Instant now)
     {
         if (World.PingHosts.BehindSince(node.Machine) is not { } since || state.Reached is null) return false;      // who asks anew, after a sleep or a reload, does not know yet
         var timing = state.Cluster.Timing;
-        since = Math.Max(since, node.StartedAt);
+        since = Math.Max(Math.Max(since, World.PingHosts.ReachedSince(node.Machine)), node.StartedAt);
         var awake = World.Schedule.Now - since - node.Sleep.Since(since);
         return awake > Schedule.Nanoseconds(timing.Deadping + timing.PingInterval) + TimersMayBeLateBy
-            && state.Peers.Values.Any(p => IsHeard(state, p) && p.View!.Reached > World.PingHosts.ReachedBy(node.Machine));
+            && state.Peers.Values.Any(p => IsHeard(state, p) && now >= p.ReachCountsFrom && p.View!.Reached > World.PingHosts.ReachedBy(node.Machine));
     }
 
     private static bool IsHeard(ClusterState state, Peer peer) => peer is { IsAlive: true, View.Phase: Phase.Active } && peer.View.Settings?.Deadtime == Settings.Of(state.Cluster).Deadtime && state.IsFresh(peer);

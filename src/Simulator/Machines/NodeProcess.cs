@@ -40,10 +40,8 @@ internal sealed class NodeProcess
         Incarnation = new Incarnation(++machine.Disk.Incarnation);
         sender = new Sender(cluster, Incarnation, World.Key);
         receiver = new Receiver(cluster, Incarnation, [World.Key]);
-        State = ClusterState.Starting(cluster, Incarnation, world.Setup.RemembersEpochs ? machine.Disk.Recall : null, g => machine.Maintenances.GetValueOrDefault(g)) with
-        {
-            Forgotten = world.Setup.Groups.Where(g => world.Setup.RemembersEpochs && cluster.Find(g.Name) is null).ToImmutableSortedDictionary(g => g.Name, g => machine.Disk.Recall(g.Name)),
-        };
+        State = ClusterState.Starting(
+            cluster, Incarnation, world.Setup.Groups.ToImmutableSortedDictionary(g => g.Name, g => new Remembered(machine.Disk.Recall(g.Name), machine.Maintenances.GetValueOrDefault(g.Name))));
         used = cluster;
         ShortestDeadtime = cluster.Timing.Deadtime;
         hasRead = new long[Setup.Nodes.Length];

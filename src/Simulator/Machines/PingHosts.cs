@@ -9,6 +9,7 @@ internal sealed class PingHosts
     private readonly bool[,] isCut;
     private readonly long?[] behindSince = new long?[Setup.Nodes.Length];
     private readonly long[] behindUntil = new long[Setup.Nodes.Length];
+    private readonly (int Reached, long Since)[] reached = new (int, long)[Setup.Nodes.Length];
 
     public PingHosts(World world)
     {
@@ -27,7 +28,10 @@ internal sealed class PingHosts
     /// <summary>Since when fewer have answered this machine than the other, in true time; null when not fewer do.</summary>
     public long? BehindSince(Machine machine) => behindSince[machine.Index];
 
-    /// <summary>Whether that was so at any time since then.</summary>
+    /// <summary>Since when just as many have answered this machine, in true time.</summary>
+    public long ReachedSince(Machine machine) => reached[machine.Index].Since;
+
+    /// <summary>Whether fewer answered it than the other at any time since then.</summary>
     public bool WasBehind(Machine machine, long since) => behindSince[machine.Index] is not null || behindUntil[machine.Index] >= since;
 
     public void SetDown(int host, bool down)
@@ -48,7 +52,9 @@ internal sealed class PingHosts
     {
         foreach (var machine in world.Machines)
         {
-            var isBehind = ReachedBy(machine) < ReachedBy(world.OtherThan(machine));
+            var now = ReachedBy(machine);
+            if (now != reached[machine.Index].Reached) reached[machine.Index] = (now, world.Schedule.Now);
+            var isBehind = now < ReachedBy(world.OtherThan(machine));
             if (!isBehind && behindSince[machine.Index] is not null) behindUntil[machine.Index] = world.Schedule.Now;
             behindSince[machine.Index] = isBehind ? behindSince[machine.Index] ?? world.Schedule.Now : null;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Bascule.Core.Placement;
 
 namespace Bascule.Core.Tests.Placement;
@@ -20,6 +21,9 @@ public class AMaintenance
         pair = Begun(pair);
         return pair.HearView(2.1, pair.OfPeer(Report(pair, 1, 10)));
     }
+
+    private static ImmutableSortedDictionary<GroupName, Remembered> Remembering(Maintenance maintenance) =>
+        ImmutableSortedDictionary<GroupName, Remembered>.Empty.Add(Pair.Web, new Remembered(default, maintenance));
 
     private static Pair BesideAHolder() =>
         new Pair(home: "b").Joined(claim: OfB, holding: Holding.Held).Turn(1.5, new Input.Released(Pair.Web, OfB.Epoch)).Hear(1.6, OfB, Holding.Held);
@@ -129,7 +133,7 @@ public class AMaintenance
     public void Is_known_to_the_next_life_of_the_node()
     {
         var earlier = Begun().Group.Maintenance;
-        var state = ClusterState.Starting(new Pair().Cluster, new Incarnation(4), maintenances: _ => earlier);
+        var state = ClusterState.Starting(new Pair().Cluster, new Incarnation(4), Remembering(earlier));
         var later = ClusterMachine.Advance(state, Pair.At(100), Input.TimePassed.Instance).State.Groups[Pair.Web].Maintenance;
         later.ShouldBe(new Maintenance(1, Pair.At(602), 9));
     }
@@ -141,7 +145,7 @@ public class AMaintenance
         pair.HearView(2.5, pair.OfPeer(Report(pair, 1, MaintenanceReport.NotKnown))).Group.Maintenance.ShouldBe(new Maintenance(1, Pair.At(602), 10));
         pair.HearView(2.6, pair.OfPeer(Report(pair, 5, MaintenanceReport.NotKnown))).Group.Maintenance.ShouldBe(new Maintenance(5, Pair.At(602), 10), "under the number of an order that nobody knows");
 
-        var state = ClusterState.Starting(new Pair().Cluster, new Incarnation(4), maintenances: _ => Maintenance.EndNotKnown(5));
+        var state = ClusterState.Starting(new Pair().Cluster, new Incarnation(4), Remembering(Maintenance.EndNotKnown(5)));
         var booted = ClusterMachine.Advance(state, Pair.At(1), Input.TimePassed.Instance).State.Groups[Pair.Web].Maintenance;
         (booted.IsOn, booted.Report).ShouldBe((false, new MaintenanceReport(5, MaintenanceReport.NotKnown)));
     }

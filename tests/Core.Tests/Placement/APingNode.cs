@@ -45,8 +45,8 @@ public class APingNode
     [Fact]
     public void That_only_the_peer_reaches_moves_the_group_after_the_damping()
     {
-        WithoutRouter(7.5, _ => 2).Group.Holding.ShouldBe(Holding.Held);
-        var pair = WithoutRouter(8.5, _ => 2);
+        WithoutRouter(11.5, _ => 2).Group.Holding.ShouldBe(Holding.Held);
+        var pair = WithoutRouter(12.5, _ => 2);
         pair.Group.Claim.ShouldBe(new Claim(new Epoch(2), Pair.B));
         pair.Group.WhyNotFit.ShouldBe("b reaches 2 ping nodes, a only 1");
     }
@@ -61,9 +61,19 @@ public class APingNode
     public void Moves_nothing_on_the_word_of_a_peer_that_has_been_silent_since()
     {
         var pair = WithoutRouter(5, _ => 2);
-        for (var at = 5.5; at <= 11; at += 0.5) Answered(pair, at, 1, at);
+        for (var at = 5.5; at <= 14; at += 0.5) Answered(pair, at, 1, at);
         pair.Group.Holding.ShouldBe(Holding.Held);
-        Hear(pair, 11.2).Group.Claim.Assignee.ShouldBe(Pair.B);
+        Hear(pair, 14.2).Group.Claim.Assignee.ShouldBe(Pair.A, "its clock may have stood, and the router be dead for it in deadping");
+        for (var at = 14.5; at <= 26; at += 0.5) Hear(Answered(pair, at, 1, at), at);
+        pair.Group.Claim.Assignee.ShouldBe(Pair.B);
+    }
+
+    [Fact]
+    public void Is_still_missed_when_a_peer_that_reaches_more_was_silent_for_a_while()
+    {
+        var pair = WithoutRouter(13, _ => 2);
+        for (var at = 13.5; at <= 20; at += 0.5) Answered(pair, at, 1, at);
+        for (var at = 20.5; at <= 40; at += 0.5) Hear(Answered(pair, at, 1, at), at).Group.Fitness.ShouldBe(Eligibility.Impaired);
     }
 
     [Fact]
@@ -88,10 +98,10 @@ public class APingNode
     [Fact]
     public void That_is_back_counts_after_deadtime()
     {
-        var pair = WithoutRouter(8.5, _ => 2);
-        for (var at = 9.0; at <= 18.5; at += 0.5) Hear(Answered(pair, at, at), at);
+        var pair = WithoutRouter(12.5, _ => 2);
+        for (var at = 13.0; at <= 22.5; at += 0.5) Hear(Answered(pair, at, at), at);
         pair.Group.Fitness.ShouldBe(Eligibility.Impaired);
-        Hear(Answered(pair, 19, 19), 19).Group.Fitness.ShouldBe(Eligibility.Able);
+        Hear(Answered(pair, 23, 23), 23).Group.Fitness.ShouldBe(Eligibility.Able);
     }
 
     [Fact]

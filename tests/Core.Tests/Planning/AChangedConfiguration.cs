@@ -72,6 +72,18 @@ public sealed class AChangedConfiguration
     }
 
     [Fact]
+    public void A_group_that_comes_back_has_the_maintenance_it_had_and_the_next_order_for_it_is_newer()
+    {
+        var pair = Held();
+        pair.Turn(2, new Input.MaintenanceRequested([Pair.Web], TimeSpan.FromMinutes(5)));
+        pair.Turn(3, new Input.Reconfigured(With(pair, New("a"))));
+        pair.Turn(3.1, new Input.Released(Pair.Web, pair.Group.HeldEpoch));
+        pair.Turn(4, new Input.Reconfigured(With(pair, Web("apache2"))));
+        pair.Group.Maintenance.ShouldSatisfyAllConditions(m => m.IsOn.ShouldBeTrue(), m => m.Until.ShouldBe(Pair.At(302)));
+        pair.Turn(5, new Input.MaintenanceRequested([Pair.Web], TimeSpan.FromMinutes(5))).Group.Maintenance.Stamp.ShouldBe((byte)2);
+    }
+
+    [Fact]
     public void What_the_peer_said_before_it_knew_of_the_change_permits_nothing()
     {
         var pair = Held();
