@@ -144,6 +144,9 @@ public sealed record GroupState
     /// <summary>A peer that has fallen silent may keep the group until then without its node: it was in maintenance. Long past: none may.</summary>
     public Instant MayBeKeptUntil { get; init; }
 
+    /// <summary>Since when the peer has said that the maintenance is over; null while it has not.</summary>
+    public Instant? SaidOverSince { get; init; }
+
     /// <summary>It is no longer in the configuration: released, and then forgotten.</summary>
     public bool IsLeaving { get; init; }
 
@@ -263,6 +266,7 @@ public sealed record ClusterState
             Group = g,
             Claim = new Claim(remembered?.GetValueOrDefault(g.Name).Epoch ?? default, null),
             Maintenance = remembered?.GetValueOrDefault(g.Name).Maintenance ?? default,
+            MayBeKeptUntil = remembered?.GetValueOrDefault(g.Name).Maintenance.KeptUntil ?? default,
         }),
     };
 

@@ -30,7 +30,7 @@ internal sealed class Pair
     }
 
     public Cluster Cluster { get; }
-    public ClusterState State { get; private set; }
+    public ClusterState State { get; set; }
     public ImmutableArray<Effect> Effects { get; private set; } = [];
     public GroupState Group => State.Groups[Web];
     public Peer Peer => State.Peers[B];

@@ -129,6 +129,11 @@ internal static class Hearsay
                 continue;
             }
             if (!report.Claim.IsStrongerThan(group.Claim, home)) continue;
+            if (IsLeftOver(state, view, group, report))
+            {
+                state = state.With(group with { Claim = group.Claim with { Epoch = report.Claim.Epoch.Next() } });
+                continue;
+            }
 
             var rival = report.Claim.Assignee is { } other && other != state.Self ? report.Claim.Assignee : null;
             if (group.Claim.Assignee == state.Self && rival is not null && group.IsInHand)
@@ -153,6 +158,13 @@ internal static class Hearsay
     private static bool IsRivalOf(GroupState group, Claim other, NodeName self, NodeName home) =>
         group.Claim.Assignee == self && other.Assignee is { } node && node != self && other.Epoch == group.Claim.Epoch
         && group.Holding is not (Holding.Held or Holding.Acquiring) && group.Claim.IsStrongerThan(other, home);
+
+    /// <summary>
+    /// A claim for nobody, stronger than ours, under which we hold the group: a peer remembers its epoch of a life in which it claimed, and does not have it any more. What runs
+    /// here goes on, under a newer claim.
+    /// </summary>
+    private static bool IsLeftOver(ClusterState state, View view, GroupState group, GroupReport report) =>
+        report is { Claim.Assignee: null, Holding: Holding.Released } && group is { Holding: Holding.Held, IsContested: false } && group.Claim.Assignee == state.Self && state.IsFresh(state.Peers[view.From]);
 
     private static ImmutableArray<Instant?> Stamp(ImmutableArray<Instant?> links, int link, Instant at) =>
         link >= 0 && link < links.Length && (links[link] is not { } before || before < at) ? links.SetItem(link, at) : links;

@@ -5,6 +5,7 @@
 // upgraded. But only when every peer knows. Nobody's clock is believed: what is told is what is left, in begun minutes, so nobody ends it before who told it
 // does, nor more than a minute after; who would take from a silent peer afterwards waits for more than that (docs/decisions/0027).
 using System.Collections.Immutable;
+using Bascule.Core.Membership;
 
 namespace Bascule.Core.Placement;
 
@@ -24,6 +25,9 @@ public readonly record struct Maintenance(byte Stamp, Instant Until, ushort Minu
 
     /// <summary>What peers are told.</summary>
     public MaintenanceReport Report => new(Stamp, Until == Instant.Never ? MaintenanceReport.NotKnown : Minutes);
+
+    /// <summary>Until when a peer may be keeping the group by it, as far as this node, which has just started, knows.</summary>
+    public Instant KeptUntil => Until == Instant.Never ? default : Until;
 
     /// <summary>What is left of it to a machine that was switched off: which order was the last.</summary>
     public static Maintenance EndNotKnown(byte stamp) => new(stamp, Instant.Never, 0);
@@ -72,9 +76,8 @@ public readonly record struct Maintenance(byte Stamp, Instant Until, ushort Minu
             {
                 group = group with { Maintenance = ours with { Until = until } };
             }
-            // Heard and awake, it keeps nothing by an order that is over.
-            if (theirs.Minutes == 0 && theirs.Stamp == group.Maintenance.Stamp) group = group with { MayBeKeptUntil = default };
-            state = state.With(group);
+            var isOver = theirs.Minutes == 0 && theirs.Stamp == group.Maintenance.Stamp;
+            state = state.With(group with { SaidOverSince = isOver ? group.SaidOverSince ?? at : null });
         }
         return state;
     }
@@ -87,6 +90,8 @@ public readonly record struct Maintenance(byte Stamp, Instant Until, ushort Minu
             var (was, until) = (group.Maintenance, group.Maintenance.Until);
             var left = until > now && until != Instant.Never ? (ushort)(((until - now).Ticks + TimeSpan.TicksPerMinute - 1) / TimeSpan.TicksPerMinute) : (ushort)0;
             var judged = group with { Maintenance = was with { Minutes = left }, MayBeKeptUntil = left > 0 ? Instant.Later(group.MayBeKeptUntil, until) : group.MayBeKeptUntil };
+            // A peer that has gone on speaking since it said so has told its actuator, without which it would be silent (docs/decisions/0017): it keeps nothing by that order.
+            if (judged.SaidOverSince is { } since && state.Peers.Values.All(p => p.LastHeard >= since + state.LongestDeadtime)) judged = judged with { MayBeKeptUntil = default };
             if (judged == group) continue;
             if (was.IsOn && left == 0)
             {
@@ -122,8 +127,8 @@ public readonly record struct Maintenance(byte Stamp, Instant Until, ushort Minu
     /// <summary>When it certainly has let go: clocks of two machines differ by a thousandth at most (docs/decisions/0004), here by two.</summary>
     public static Instant FreeAt(GroupState group, Peer peer)
     {
-        var silent = group.MayBeKeptUntil - peer.LastHeard;
-        return group.MayBeKeptUntil + Grace + new TimeSpan(Math.Max(0, silent.Ticks) / 500);
+        var silent = (group.MayBeKeptUntil - peer.LastHeard).Ticks;
+        return group.MayBeKeptUntil + Grace + new TimeSpan(Math.Clamp(silent, 0, Longest.Ticks) / 500);
     }
 
     /// <summary>Why a silent peer's group is not taken, and what a person can do; null while that is not for its maintenance.</summary>

@@ -195,10 +195,22 @@ public sealed record GroupSequence
     private GroupSequence AfterStatus(int resource, AgentAnswer answer)
     {
         if (Resources[resource] == ResourceState.Restarting && IsWantedUp) return this;      // decided meanwhile: whatever it answers, it is restarted
-        if (IsWantedUp && Resources[resource] == ResourceState.Doubted) return With(resource, answer == AgentAnswer.Running ? ResourceState.Running : ResourceState.Fallen);
+        if (IsWantedUp && Resources[resource] == ResourceState.Doubted)
+        {
+            if (answer == AgentAnswer.Running) return With(resource, ResourceState.Running);
+            // Nothing starts right of what does not run: a group of which something stops before it is whole has not started.
+            return IsToBeStarted(resource + 1) ? Undo(resource, "a resource stopped again before everything right of it was started") : With(resource, ResourceState.Fallen);
+        }
         var runs = answer == AgentAnswer.Running || (answer != AgentAnswer.Stopped && !IsWantedUp);
         var known = With(resource, runs ? ResourceState.Running : ResourceState.Stopped);
         return runs || IsWantedUp ? known : known with { FailedStops = 0, StopFailure = null };
+    }
+
+    private bool IsToBeStarted(int from)
+    {
+        for (var i = from; i < Staying; i++)
+            if (Resources[i] is ResourceState.Unknown or ResourceState.Stopped or ResourceState.Restarting) return true;
+        return false;
     }
 
     /// <summary>What failed to start may have started half: it is stopped like the others.</summary>

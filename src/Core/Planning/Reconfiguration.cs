@@ -109,6 +109,7 @@ public static class Reconfiguration
             Claim = new Claim(last.Epoch, null),
             HeldEpoch = last.Epoch,
             Maintenance = last.Maintenance,
+            MayBeKeptUntil = last.Maintenance.KeptUntil,
             Holding = state.ActuatorReady ? Holding.Released : Holding.Unknown,
             HomeAwaitedUntil = now + state.Cluster.Timing.Initdead,
             Outreached = state.Groups.Values.Select(g => g.Outreached).FirstOrDefault(o => o is not null),

@@ -34,7 +34,8 @@ internal sealed class Coverage
     {
         HeldGroup endorsed = default;
         var covers = machine is { IsPaused: false, Node: { IsPaused: false } node } && Endorses(node.State, machine, group, out endorsed);
-        if (covers) keptUntil[machine.Index, group] = endorsed.KeepUntil;
+        // What an actuator that sleeps was told stands until it can be told otherwise.
+        if (covers) keptUntil[machine.Index, group] = machine.Actuator.IsAwake ? endorsed.KeepUntil : Instant.Later(keptUntil[machine.Index, group], endorsed.KeepUntil);
         if (covers || isCovered[machine.Index, group]) lastTrue[machine.Index, group] = now;
         isCovered[machine.Index, group] = covers;
     }

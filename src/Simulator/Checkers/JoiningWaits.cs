@@ -25,13 +25,16 @@ internal sealed class JoiningWaits(World world) : Checker(world)
         var index = node.Machine.Index;
         if (listening[index].Node != node || (before.Carriers == 0 && step.State.Carriers != 0)) listening[index] = (node, World.Schedule.Now);
         if (answered[index] == node) return;
+        var listened = World.Schedule.Now - listening[index].Since;
+        if (step.State.Carriers != 0 && listened >= Truth.AlmostAll(World.Setup.Shortest.Initdead))
+        {
+            answered[index] = node;
+            return;
+        }
         foreach (var effect in step.Effects)
         {
-            if (effect is not Effect.Acquire acquire) continue;
-            var listened = World.Schedule.Now - listening[index].Since;
-            if (listened < Truth.AlmostAll(World.Setup.Shortest.Initdead))
+            if (effect is Effect.Acquire acquire)
                 Violated($"{node.Machine.Name} acquires {acquire.Group} {Journal.Seconds(listened)}s after it began to listen, and nobody has answered it yet");
-            answered[index] = node;
         }
     }
 }

@@ -19,6 +19,7 @@ internal sealed class Order(World world) : Checker(world)
         if (call.Verb == AgentVerb.Start)
         {
             if (hasFailed[machine.Index, group]) Violated($"{machine.Name} starts {what} after a start of that group failed");
+            for (var left = 0; left < call.Resource; left++) up[left] |= machine.Kernel.Runs(group, left);      // somebody may have started it by hand
             if (up.AsSpan(0, call.Resource).Contains(false)) Violated($"{machine.Name} starts {what} before what stands left of it is up");
             may[call.Resource] = true;
         }

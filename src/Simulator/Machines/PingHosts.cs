@@ -1,5 +1,7 @@
 // Hosts on the clients' network that nodes ping: each answers everybody whom a way leads to it, or nobody.
 
+using Bascule.Simulator.Time;
+
 namespace Bascule.Simulator.Machines;
 
 internal sealed class PingHosts
@@ -7,6 +9,7 @@ internal sealed class PingHosts
     private readonly World world;
     private readonly bool[] isDown;
     private readonly bool[,] isCut;
+    private readonly long[] backSince;
     private readonly long?[] behindSince = new long?[Setup.Nodes.Length];
     private readonly long[] behindUntil = new long[Setup.Nodes.Length];
     private readonly (int Reached, long Since)[] reached = new (int, long)[Setup.Nodes.Length];
@@ -15,6 +18,8 @@ internal sealed class PingHosts
     {
         this.world = world;
         isDown = new bool[world.Setup.PingNodes.Length];
+        backSince = new long[isDown.Length];
+        Array.Fill(backSince, long.MinValue / 2);
         isCut = new bool[Setup.Nodes.Length, isDown.Length];
         Array.Fill(behindUntil, long.MinValue);
     }
@@ -34,8 +39,13 @@ internal sealed class PingHosts
     /// <summary>Whether fewer answered it than the other at any time since then.</summary>
     public bool WasBehind(Machine machine, long since) => behindSince[machine.Index] is not null || behindUntil[machine.Index] >= since;
 
+    /// <summary>When a host died that had been back for less than two rounds of pings; null: none did.</summary>
+    public long? LastGlimpse { get; private set; }
+
     public void SetDown(int host, bool down)
     {
+        if (down && !isDown[host] && world.Schedule.Now - backSince[host] < 2 * Schedule.Nanoseconds(world.Setup.Longest.PingInterval)) LastGlimpse = world.Schedule.Now;
+        if (!down) backSince[host] = world.Schedule.Now;
         world.Journal.Note("-", down ? "ping-host-dies" : "ping-host-returns", world.Setup.PingNodes[host]);
         isDown[host] = down;
         Changed();

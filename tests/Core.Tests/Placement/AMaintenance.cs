@@ -139,6 +139,30 @@ public class AMaintenance
     }
 
     [Fact]
+    public void Of_an_earlier_life_that_is_over_still_keeps_a_peer_that_is_not_heard_from_losing_the_group()
+    {
+        var over = new Maintenance(1, Pair.At(20), 0);
+        var pair = new Pair(home: "a") { State = ClusterState.Starting(new Pair().Cluster, new Incarnation(4), Remembering(over)) };
+        pair.Turn(30, new Input.CarrierChanged(0, true)).Turn(30, new Input.ActuatorReady([], [])).Pass(30, 89);
+        pair.Peer.Liveness.ShouldBe(Liveness.Dead);
+        pair.Group.Claim.Assignee.ShouldBeNull("b may have been told of the end a minute later");
+        pair.Pass(89.5, 91).Group.Claim.Assignee.ShouldBe(Pair.A);
+    }
+
+    [Fact]
+    public void That_the_peer_says_is_over_keeps_the_group_from_being_taken_until_the_peers_actuator_must_know()
+    {
+        Ended().Pass(3.5, 40).Group.Claim.Assignee.ShouldBe(Pair.B, "silent since: its actuator may be asleep, and keep it");
+        Ended().Pass(3.5, 14, heardUntil: 14).Pass(14.5, 30).Group.Claim.Assignee.ShouldBe(Pair.A);
+
+        static Pair Ended()
+        {
+            var pair = BesideAHolder();
+            return pair.HearView(2, pair.OfPeer(Report(pair, 1, 5, Holding.Held))).HearView(3, pair.OfPeer(Report(pair, 1, 0, Holding.Held)));
+        }
+    }
+
+    [Fact]
     public void Whose_end_a_machine_that_was_switched_off_does_not_know_is_neither_on_nor_ended_by_it()
     {
         var pair = Begun();

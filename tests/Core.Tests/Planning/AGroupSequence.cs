@@ -192,6 +192,17 @@ public sealed class AGroupSequence
     }
 
     [Fact]
+    public void What_stops_again_before_all_that_stands_right_of_it_is_started_takes_the_group_down()
+    {
+        var stopped = Fallen(3, 2).Mend().Begin().After(AgentAnswer.Done);
+        var doubted = stopped.Doubt(1).Begin().After(AgentAnswer.Stopped);
+        (doubted.IsWantedUp, doubted.StartFailure).ShouldBe((false, "a resource stopped again before everything right of it was started"));
+        var (down, calls) = Run(doubted, [false, true, false]);
+        calls.ShouldBe(["stop 1", "stop 0"]);
+        down.IsDown.ShouldBeTrue();
+    }
+
+    [Fact]
     public void Mending_what_does_not_stop_takes_the_group_down()
     {
         var (down, calls) = Run(Fallen(2, 0).Mend(), [false, true], call => call is { Verb: AgentVerb.Stop, Resource: 1 }, most: 4);
