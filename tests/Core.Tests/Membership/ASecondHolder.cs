@@ -19,9 +19,9 @@ public class ASecondHolder
     public void That_only_remembers_a_newer_epoch_takes_nothing_from_who_runs_the_group()
     {
         var pair = new Pair().Joined().Holding1();
-        pair.Hear(3, new Claim(new Epoch(7), null)).Asks<Effect.Release>().ShouldBeFalse();
+        pair.Hear(2, new Claim(new Epoch(7), null)).Asks<Effect.Release>().ShouldBeFalse();
         (pair.Group.Claim, pair.Group.Holding).ShouldBe((new Claim(new Epoch(8), Pair.A), Holding.Held));
-        pair.Hear(4, new Claim(new Epoch(20), null), echoes: false).Asks<Effect.Release>().ShouldBeTrue("a recording is no ground to go on");
+        pair.Hear(3, new Claim(new Epoch(20), null), echoes: false).Asks<Effect.Release>().ShouldBeTrue("a recording is no ground to go on");
     }
 
     [Fact]
