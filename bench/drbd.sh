@@ -20,6 +20,13 @@ fi
 emulated_enter "$@"
 package=$(find dist -maxdepth 1 -name 'bascule_*_amd64.deb' -printf '%T@ %p\n' | sort -n | tail -1 | cut -d' ' -f2-)
 
+# What emulated_wait shows when it has waited in vain.
+diagnose() {
+    for name in web1 web2; do
+        emulated_run "$name" 'hostname; bascule status; drbd-overview || cat /proc/drbd; journalctl -u heartbeat --no-pager -o short-precise | tail -25; systemctl --failed --no-legend' || true
+    done
+    curl -s -m 3 -i 'http://10.0.0.100/cgi-bin/write?0' || true
+}
 say() { echo "$(date +%T) $*" >&2; }
 
 say "making two Debian machines"
@@ -84,7 +91,7 @@ acknowledged=$emulated/acknowledged
 : > "$acknowledged"
 write() {
     local answer
-    answer=$(curl -s -m 3 "http://10.0.0.100/cgi-bin/write?$1") && [[ $answer == "written $1 on "* ]] && echo "$(date +%s.%N) $1 ${answer##* }" >> "$acknowledged"
+    answer=$(curl -s -m 10 "http://10.0.0.100/cgi-bin/write?$1") && [[ $answer == "written $1 on "* ]] && echo "$(date +%s.%N) $1 ${answer##* }" >> "$acknowledged"
 }
 writes_arrive_at() { tail -1 "$acknowledged" | grep -q " $1\$"; }
 (n=0; while :; do n=$((n + 1)); write $n || true; sleep 0.05; done) &

@@ -84,13 +84,14 @@ emulated_run() {
     ssh -q -n -i "$emulated/key" -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o ConnectTimeout=5 -o ServerAliveInterval=5 "root@10.0.0.$(cat "$emulated/$name.number")" "$@"
 }
 
-# emulated_wait SECONDS WHAT COMMAND…: until it succeeds; a script that waits in vain ends.
+# emulated_wait SECONDS WHAT COMMAND…: until it succeeds; a script that waits in vain calls its own `diagnose`, and ends.
 emulated_wait() {
     local until=$((SECONDS + $1)) what=$2
     shift 2
     while ! "$@" > "$emulated/waited" 2>&1; do
         if (( SECONDS >= until )); then
             echo "not within its time: $what; the last attempt said: $(tail -3 "$emulated/waited")" >&2
+            diagnose >&2
             exit 1
         fi
         sleep 0.5

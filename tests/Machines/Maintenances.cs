@@ -46,7 +46,8 @@ public sealed class Maintenances : MachineTest
         ReportGap(back, "apache2 stopped by hand in maintenance, which then ended");
         pair.MustHold(pair.Home);
 
-        // And then a holder that dies is replaced as ever.
+        // And then a holder that dies is replaced as ever, when it has gone on speaking for a deadtime.
+        Thread.Sleep(pair.Seed.Deadtime + TimeSpan.FromSeconds(2));
         pair.UntilServedBy(pair.Other, prober, pair.Home.CutPower, Limit);
         pair.MustHold(pair.Other);
     }
