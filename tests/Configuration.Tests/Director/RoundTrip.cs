@@ -40,7 +40,10 @@ public sealed class RoundTrip
         select new RealServer
         {
             Address = new(Address(isIPv6 ? $"fd00::{host}" : $"192.168.200.{host}"), service is ServiceAddress.Listening listening && forwarding is not Forwarding.Masquerade ? listening.Port : port),
-            Forwarding = forwarding, Weight = weight, UpperThreshold = upper, LowerThreshold = Math.Min(lower, upper),
+            Forwarding = forwarding,
+            Weight = weight,
+            UpperThreshold = upper,
+            LowerThreshold = Math.Min(lower, upper),
         };
 
     private static readonly Gen<VirtualService> Services =
