@@ -2,6 +2,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bascule.Cli.Director;
 using Bascule.Cli.Reloading;
 using Bascule.Cli.Upgrading;
 using Bascule.Configuration;
@@ -16,6 +17,7 @@ namespace Bascule.Cli;
 [JsonSerializable(typeof(PlanReport))]
 [JsonSerializable(typeof(UpgradeReport))]
 [JsonSerializable(typeof(ControlResponse))]
+[JsonSerializable(typeof(DirectorReport))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Letters as they are: it goes to a terminal or a program, never into a page of HTML.</summary>

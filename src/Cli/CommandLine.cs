@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Bascule.Cli.Check;
 using Bascule.Cli.Converting;
+using Bascule.Cli.Director;
 using Bascule.Cli.Fencing;
 using Bascule.Cli.Heartbeat;
 using Bascule.Cli.Maintaining;
@@ -98,7 +99,7 @@ public static class CommandLine
 
         var root = new RootCommand(Text(Sentences.About))
         {
-            status, check, plan, reload, convert, Move("standby", Sentences.AboutStandby), Move("takeover", Sentences.AboutTakeover), Clear(), Maintenance(), upgrade, ConfirmOff(), prepare, version,
+            status, check, plan, reload, convert, Move("standby", Sentences.AboutStandby), Move("takeover", Sentences.AboutTakeover), Clear(), Maintenance(), Director(), upgrade, ConfirmOff(), prepare, version,
         };
         foreach (var option in root.Options)
         {
@@ -131,6 +132,15 @@ public static class CommandLine
             return command;
 
             string[] Meant(ParseResult call) => call.GetValue(here) ? [.. call.GetValue(groups) ?? [], ControlProtocol.GroupWords.Here] : call.GetValue(groups) ?? [];
+        }
+
+        Command Director()
+        {
+            var files = new Argument<string[]>("FILE") { Arity = ArgumentArity.ZeroOrMore, Description = Text(DirectorSentences.AboutFiles) };
+            var asRules = new Option<bool>("--ipvsadm") { Description = Text(DirectorSentences.AboutIpvsadm) };
+            var command = new Command("check", Text(DirectorSentences.AboutCheck)) { files, json, asRules };
+            command.SetAction(call => DirectorCheckCommand.Run(terminal, call.GetValue(files) ?? [], call.GetValue(json), call.GetValue(asRules)));
+            return new Command("director", Text(DirectorSentences.About)) { command };
         }
 
         Command ConfirmOff()

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using Bascule.Configuration.Speech;
 using Bascule.Contracts.Control;
@@ -9,9 +10,13 @@ public sealed partial class EverySentence
     [Fact]
     public void Speaks_of_the_same_things_in_both_languages()
     {
-        var all = Phrase.AllOf(typeof(Sentences));
-        all.Length.ShouldBeGreaterThan(40);
-        foreach (var (id, phrase) in all)
+        Phrase.AllOf(typeof(Sentences)).Length.ShouldBeGreaterThan(40);
+        ShouldSpeakOfTheSame(typeof(Sentences));
+    }
+
+    internal static void ShouldSpeakOfTheSame([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] Type catalogue)
+    {
+        foreach (var (id, phrase) in Phrase.AllOf(catalogue))
         {
             phrase.English.ShouldNotBeNullOrWhiteSpace(id);
             phrase.French.ShouldNotBeNullOrWhiteSpace(id);

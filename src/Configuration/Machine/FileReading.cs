@@ -2,6 +2,7 @@
 // touches a disk; the size is bounded, since a path may point to anything.
 using System.Collections.Immutable;
 using Bascule.Configuration.Classic;
+using Bascule.Configuration.Director;
 using Bascule.Configuration.Native;
 
 namespace Bascule.Configuration.Machine;
@@ -41,6 +42,14 @@ public static class FileReading
         ArgumentNullException.ThrowIfNull(folder);
         return new ClassicFiles(Read(folder.HaCf), Keys(folder.Authkeys, credentials), Read(folder.Haresources));
     }
+
+    /// <summary>The files of a director that exist where Debian's packages have them.</summary>
+    /// <param name="root">Another root, for tests.</param>
+    public static ImmutableArray<DirectorFile> OfDirector(string root = "/") =>
+    [
+        .. DirectorFile.Usual.Select(u => (u.Kind, Path: u.Paths.Select(p => Path.Join(root, p)).FirstOrDefault(File.Exists)))
+            .Where(u => u.Path is not null).Select(u => new DirectorFile(u.Kind, Read(u.Path!))),
+    ];
 
     private static FoundFile Keys(string path, string? credentials)
     {

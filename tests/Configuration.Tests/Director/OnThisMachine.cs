@@ -1,0 +1,59 @@
+using System.Net;
+using System.Net.Sockets;
+using Bascule.Configuration.Director;
+using Bascule.Configuration.Machine;
+using Bascule.Core.Director;
+
+namespace Bascule.Configuration.Tests.Director;
+
+/// <summary>What the machine adds: where the files are, and what names stand for.</summary>
+public sealed class OnThisMachine
+{
+    [Fact]
+    public void The_files_that_exist_are_read()
+    {
+        var root = Directory.CreateTempSubdirectory("bascule-director-");
+        try
+        {
+            FileReading.OfDirector(root.FullName).ShouldBeEmpty();
+            foreach (var path in new[] { "etc/default/ipvsadm", "etc/ldirectord.cf", "etc/ha.d/ldirectord.cf" })
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(root.FullName, path))!);
+                File.WriteAllText(Path.Combine(root.FullName, path), "");
+            }
+            FileReading.OfDirector(root.FullName).Select(f => (f.Kind, f.File.Path[root.FullName.Length..]))
+                .ShouldBe([(DirectorFileKind.Defaults, "/etc/default/ipvsadm"), (DirectorFileKind.Ldirectord, "/etc/ha.d/ldirectord.cf")]);
+        }
+        finally
+        {
+            root.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("http", Protocol.Tcp, 80)]
+    [InlineData("www", Protocol.Tcp, 80)]
+    [InlineData("domain", Protocol.Udp, 53)]
+    [InlineData("http", Protocol.Udp, null)]
+    [InlineData("comment", Protocol.Tcp, null)]
+    public void A_port_has_a_name_and_others(string name, Protocol protocol, int? port) =>
+        MachineNames.Port("http\t80/tcp\twww # comment\n#http 81/tcp\ndomain 53/tcp\ndomain\t53/udp\nbad x/tcp\n", name, protocol).ShouldBe((ushort?)port);
+
+    [Fact]
+    public void A_resolver_that_does_not_answer_is_waited_for_once()
+    {
+        var asked = 0;
+        var names = MachineNames.Asking((host, _) => host switch
+        {
+            "web" => Task.FromResult(new[] { IPAddress.Parse("192.168.200.11") }),
+            "none" => throw new SocketException((int)SocketError.HostNotFound),
+            _ => ++asked > 0 ? throw new TimeoutException() : Task.FromResult(Array.Empty<IPAddress>()),
+        });
+        names("web").ShouldBe([DirectorTexts.Address("192.168.200.11")]);
+        names("none").ShouldBeEmpty();
+        names("slow").ShouldBeEmpty();
+        names("slow").ShouldBeEmpty();
+        names("web").ShouldBeEmpty();
+        asked.ShouldBe(1);
+    }
+}
