@@ -75,8 +75,25 @@ internal sealed record LdirectordKey(string Name, KeyPlace Place, KeyForm Form, 
     /// <summary>By its port, which protocol a check speaks where nothing is said.</summary>
     public static string UsualService(int port) => port switch
     {
-        21 => "ftp", 25 => "smtp", 53 => "dns", 80 => "http", 110 => "pop", 119 => "nntp", 143 => "imap", 389 => "ldap", 443 => "https", 587 => "submission", 636 => "ldaps",
-        993 => "imaps", 995 => "pops", 1521 => "oracle", 1812 => "radius", 3128 => "http_proxy", 3306 => "mysql", 5060 => "sip", 5432 => "pgsql",
+        21 => "ftp",
+        25 => "smtp",
+        53 => "dns",
+        80 => "http",
+        110 => "pop",
+        119 => "nntp",
+        143 => "imap",
+        389 => "ldap",
+        443 => "https",
+        587 => "submission",
+        636 => "ldaps",
+        993 => "imaps",
+        995 => "pops",
+        1521 => "oracle",
+        1812 => "radius",
+        3128 => "http_proxy",
+        3306 => "mysql",
+        5060 => "sip",
+        5432 => "pgsql",
         _ => "none",
     };
 }

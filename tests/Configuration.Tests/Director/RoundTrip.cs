@@ -54,7 +54,7 @@ public sealed class RoundTrip
         from isOne in Gen.Elements(true, false)
         from servers in Gen.ListOf(Servers(address))
         select servers.Aggregate(
-            new VirtualService { Address = address, Scheduler = scheduler, Flags = (SchedulerFlags)flags, Persistence = persistence, OnePacket = isOne && address is ServiceAddress.Marked or ServiceAddress.Listening { Protocol: Protocol.Udp } && isOne },
+            new VirtualService { Address = address, Scheduler = scheduler, Flags = (SchedulerFlags)flags, Persistence = persistence, OnePacket = isOne && address is ServiceAddress.Marked or ServiceAddress.Listening { Protocol: Protocol.Udp } },
             (service, server) => service.With(server));
 
     private static readonly Gen<BalancingTable> Tables = Gen.ListOf(Services).Select(all => all.Aggregate(BalancingTable.Empty, (table, service) => table.With(service)));
