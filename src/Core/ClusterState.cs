@@ -241,7 +241,7 @@ public sealed record ClusterState
     /// </summary>
     public TimeSpan? BeatInterval =>
         IsMute ? null
-        : Phase != Phase.Active || Groups.Values.Any(InTransition) ? Shorter(this.Keepalive, InTransitionBeat) : this.Keepalive;
+        : Phase != Phase.Active || IsInTransition ? Shorter(this.Keepalive, InTransitionBeat) : this.Keepalive;
 
     /// <summary>What the actuator may keep alive on our word.</summary>
     public IEnumerable<HeldGroup> Endorsed =>
@@ -281,6 +281,7 @@ public sealed record ClusterState
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
-    private bool InTransition(GroupState g) =>
-        g.Holding is Holding.Acquiring or Holding.Releasing || (g.Claim.Assignee == Self && g.Holding == Holding.Released && g.Eligibility != Eligibility.Unable);
+    /// <summary>Something is being brought up or down here, or is about to be brought up.</summary>
+    public bool IsInTransition => Groups.Values.Any(g =>
+        g.Holding is Holding.Acquiring or Holding.Releasing || (g.Claim.Assignee == Self && g.Holding == Holding.Released && g.Eligibility != Eligibility.Unable));
 }

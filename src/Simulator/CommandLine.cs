@@ -1,6 +1,7 @@
 // The simulator as a program: which seeds, how long, how fast, and what came of it.
 using System.Diagnostics;
 using System.Globalization;
+using Bascule.Simulator.Scenarios;
 
 namespace Bascule.Simulator;
 
@@ -8,6 +9,9 @@ internal static class CommandLine
 {
     /// <summary>That many are tried although the mutation has shown itself: the other properties are to be seen green. Forty mutations take a third of what CI may.</summary>
     private const ulong LeastSeeds = 16;
+
+    /// <summary>What a scenario has in place of a property: everything that is seen.</summary>
+    private const string Transcript = "transcript";
 
     private static readonly TimeSpan BetweenProgress = TimeSpan.FromSeconds(1);
 
@@ -17,9 +21,11 @@ internal static class CommandLine
           --seeds N [--from S] [--hours H | --minutes M] [--once]   N seeds, each twice unless --once (the journals must be equal); 1 hour of faults each
                     [--ledger FILE]                                 notes each finished seed there; begun again with the same FILE, it goes on
           --seed N [--hours H | --minutes M] [--trace]              one seed; --trace prints its journal
+          --play FILE                                               a scenario (tests/Simulator.Tests/scenarios): prints it as it is seen now
           --quiet [--hours H]                                       a pair without faults at 1 s heartbeats: how fast time passes
 
           --expect P[,Q…] --seeds N [--minutes M]                   P must be broken, and nothing but the listed: what tests/mutations asks
+          --expect P --play FILE                                    likewise of what seeds reach once in thousands; P may be `transcript`: another than FILE's
 
         Exit code: 0 no violation, 1 a property was broken, 2 wrong arguments.
         """;
@@ -27,7 +33,7 @@ internal static class CommandLine
     public static int Run(string[] args)
     {
         ulong? seed = null;
-        string? expected = null, ledger = null;
+        string? expected = null, ledger = null, scenario = null;
         var (seeds, from, span) = (0UL, 1UL, TimeSpan.FromHours(1));
         var (isTraced, isQuiet, isOnce) = (false, false, false);
         for (var i = 0; i < args.Length; i++)
@@ -38,6 +44,7 @@ internal static class CommandLine
                 case "--quiet": isQuiet = true; break;
                 case "--expect" when i + 1 < args.Length: expected = args[++i]; break;
                 case "--ledger" when i + 1 < args.Length: ledger = args[++i]; break;
+                case "--play" when i + 1 < args.Length: scenario = args[++i]; break;
                 case "--once": isOnce = true; break;
                 case "--seed" when Number(args, ++i) is { } n: seed = n; break;
                 case "--seeds" when Number(args, ++i) is { } n: seeds = n; break;
@@ -50,6 +57,7 @@ internal static class CommandLine
             }
         }
         if (isQuiet) return Quiet(span);
+        if (scenario is not null) return Play(scenario, expected);
         if (seed is { } one) return One(one, span, isTraced);
         if (seeds > 0 && expected is not null) return Expect(expected.Split(','), from, seeds, span);
         if (seeds > 0) return Many(from, seeds, span, isOnce, ledger);
@@ -110,6 +118,26 @@ internal static class CommandLine
         var summary = broken.Count == 0 ? "nothing" : string.Join(", ", broken.Select(b => $"{b.Key} ({b.Value.Count})"));
         Console.WriteLine($"    {tried} seeds: red {summary}");
         return broken.ContainsKey(properties[0]) && unexpected.Count == 0 ? 0 : 1;
+    }
+
+    private static int Play(string path, string? expected)
+    {
+        string written;
+        try
+        {
+            written = File.ReadAllText(path);
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(refusal.Message);
+            return 2;
+        }
+        var (played, violation) = ScenarioRunner.Play(written);
+        if (expected is null) Console.Write(played);
+        if (violation is { } broken) Console.WriteLine($"    {broken.Property} broken at {Journal.Seconds(broken.At)}: {broken.Sentence}");
+        var found = violation?.Property ?? (played == written ? null : Transcript);
+        if (expected is not null) Console.WriteLine($"    red {found ?? "nothing"}");
+        return found == expected ? 0 : 1;
     }
 
     private static int Quiet(TimeSpan span)

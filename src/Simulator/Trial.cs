@@ -27,7 +27,7 @@ internal static class Trial
             faults.Heal();
             world.RunUntil(until + Schedule.Nanoseconds(TimeToSettle(setup)));
             // What is on its way at that very moment, when a failure has aged, say, arrives.
-            for (var more = 0; more < 60 && world.Violation is null && world.IsOnItsWay; more++) world.RunUntil(world.Schedule.Now + Schedule.Nanoseconds(TimeSpan.FromSeconds(1)));
+            for (var more = 0; more < 60 && world.Violation is null && world.IsInTransition; more++) world.RunUntil(world.Schedule.Now + Schedule.Nanoseconds(TimeSpan.FromSeconds(1)));
             if (world.Violation is null) world.CheckTheEnd();
         }
         return new Outcome(seed, world.Violation, world.Journal.Hash, world.Schedule.Now, world.Network.Datagrams, world.Counts, world.Journal, setup);

@@ -145,8 +145,7 @@ internal sealed class World
 
     public void NodeHasEnded(Machine machine, bool saidGoodbye) => WhenNodeEnds(machine, saidGoodbye);
 
-    /// <summary>A node is about to bring a group up or down, or has just been given it.</summary>
-    public bool IsOnItsWay => Machines.Any(m => m.Node is { } node && node.State.Groups.Values.Any(g => g.Holding is Holding.Acquiring or Holding.Releasing));
+    public bool IsInTransition => Machines.Any(m => m.Node is { State.IsInTransition: true });
 
     public void CheckTheEnd()
     {

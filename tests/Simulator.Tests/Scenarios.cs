@@ -15,7 +15,8 @@ public class Scenarios
     {
         var path = Path.Combine(Folder, name + ".scenario");
         var written = File.ReadAllText(path);
-        var played = ScenarioRunner.Play(written);
+        var (played, violation) = ScenarioRunner.Play(written);
+        violation.ShouldBeNull();
         if (Environment.GetEnvironmentVariable("ACCEPT") == "1") File.WriteAllText(path, played);
         else played.ShouldBe(written);
     }

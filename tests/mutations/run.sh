@@ -1,7 +1,7 @@
 #!/bin/sh
 # Each property of docs/invariants.md has a mutation: a patch that deletes or negates just that rule's line in the shipped Core or Wire. Here each patch is
 # applied to a copy of the source, the simulator is built from it, and the seeds must show that property broken and no other, but for those that the patch's
-# own head explains ("Also:").
+# own head explains ("Also:"). What seeds reach once in thousands, a scenario shows ("Scenario:", in tests/Simulator.Tests/scenarios).
 #
 #   tests/mutations/run.sh [NAME…]      all, or those named; ends each with a line `red: NAME`, or `NOT RED: NAME`
 set -eu
@@ -54,7 +54,9 @@ for name in "$@"; do
     echo "$name: $expected"
     (cd "$copy" && patch -p1 -s -f <"$patch") || { echo "    the patch does not apply any more"; echo "NOT RED: $name"; failed=1; restore "$patch"; continue; }
     for part in $(touched "$patch"); do compile "$part"; done
-    if "$bin/bascule-simulator" --expect "$expected" --seeds "$seeds"; then echo "red: $name"; else echo "NOT RED: $name"; failed=1; fi
+    scenario=$(sed -n 's/^Scenario: *//p' "$patch")
+    if [ -n "$scenario" ]; then set -- --play "$root/tests/Simulator.Tests/scenarios/$scenario.scenario"; else set -- --seeds "$seeds"; fi
+    if "$bin/bascule-simulator" --expect "$expected" "$@"; then echo "red: $name"; else echo "NOT RED: $name"; failed=1; fi
     restore "$patch"
 done
 exit $failed
