@@ -95,7 +95,7 @@ write() {
 }
 writes_arrive_at() { tail -1 "$acknowledged" | grep -q " $1\$"; }
 (n=0; while :; do n=$((n + 1)); write $n || true; sleep 0.05; done) &
-emulated_wait 180 "the client can write" writes_arrive_at web1
+emulated_wait 400 "the client can write" writes_arrive_at web1
 sleep 10
 
 missing=0
@@ -128,17 +128,20 @@ shown "it comes back, failback" "$mark"
 emulated_wait 300 "both disks are up to date again" is_in_sync
 
 say "web2 is given the plug-in external/ssh; both processes of web1 are frozen"
-# shellcheck disable=SC2016  # expanded there
+emulated_run web1 'bascule maintenance on --for 20min' >&2
 for name in web1 web2; do
-    emulated_run "$name" 'printf "stonith_host * external/ssh web1 web2\nauto_failback off\n" >> /etc/ha.d/ha.cf; sed -i "0,/auto_failback on/{/auto_failback on/d}" /etc/ha.d/ha.cf'
-    emulated_run "$name" 'mkdir -p /root/.ssh; ssh-keyscan -t ed25519 web1 web2 > /root/.ssh/known_hosts 2> /dev/null; systemctl reload heartbeat' >&2
+    emulated_run "$name" 'sed -i "s/^auto_failback on/auto_failback off/" /etc/ha.d/ha.cf; printf "stonith_host * external/ssh web1 web2\n" >> /etc/ha.d/ha.cf
+        ssh-keyscan -t ed25519 web1 web2 > /root/.ssh/known_hosts 2> /dev/null; bascule check && systemctl restart heartbeat || { journalctl -u bascule -o cat | tail -5; false; }' >&2
 done
-sleep 5
+is_settled() { emulated_run web1 'bascule status' && emulated_run web2 'bascule status'; }
+emulated_wait 200 "the pair is settled" is_settled
+emulated_run web1 'bascule maintenance off' >&2
+sleep 15      # a deadtime, in which the end of the maintenance comes to be believed (docs/operations/maintenance.md)
 mark=$(wc -l < "$acknowledged")
 boot=$(emulated_run web1 'cat /proc/sys/kernel/random/boot_id')
 # shellcheck disable=SC2016
 emulated_run web1 'kill -STOP $(pgrep -x bascule)'
-emulated_wait 180 "web2 takes over" writes_arrive_at web2
+emulated_wait 300 "web2 takes over" writes_arrive_at web2
 sleep 10
 emulated_run web2 'journalctl -u heartbeat -o cat | grep -i fence | tail -5' >&2 || true
 shown "both processes frozen, shot by external/ssh" "$mark"

@@ -62,10 +62,10 @@ emulated_power_on() {
     for disk in "$@"; do disks+=(-drive "file=$disk,if=virtio,format=raw"); done
     for card in 0 1; do
         tap=$name-$card
-        [[ -e /sys/class/net/$tap ]] || ip tuntap add "$tap" mode tap
+        ip link show "$tap" > /dev/null 2>&1 || ip tuntap add "$tap" mode tap
         ip link set "$tap" master "$([[ $card == 0 ]] && echo clients || echo direct)" up
     done
-    qemu-system-x86_64 -accel tcg -m 640 -nographic -monitor none -serial "file:$emulated/$name.console" -no-reboot \
+    qemu-system-x86_64 -accel tcg -m 640 -nographic -monitor none -serial "file:$emulated/$name.console" \
         -kernel "$emulated/kernel" -initrd "$emulated/initrd" -append "root=/dev/vda rw console=ttyS0 net.ifnames=0 mitigations=off quiet" \
         -drive "file=$emulated/$name.disk,if=virtio,format=raw" "${disks[@]}" -device virtio-rng-pci \
         -netdev "tap,id=n0,ifname=$name-0,script=no,downscript=no" -device "virtio-net-pci,netdev=n0,mac=52:54:00:00:00:$number" \
@@ -75,7 +75,12 @@ emulated_power_on() {
     echo "$number" > "$emulated/$name.number"
 }
 
-emulated_cut_power() { kill -9 "$(cat "$emulated/$1.pid")"; }
+emulated_cut_power() {
+    local pid
+    pid=$(cat "$emulated/$1.pid")
+    kill -9 "$pid"
+    wait "$pid" 2> /dev/null || true
+}
 
 # emulated_run NAME COMMAND: as root there.
 emulated_run() {
