@@ -12,6 +12,9 @@ internal interface IDataPlane : IDisposable
     /// <summary>As the journal and <c>bascule director</c> have it: ipvs, nftables.</summary>
     string Name { get; }
 
+    /// <summary>Readable when somebody has changed what stands there; null: only <see cref="TryRead"/> tells.</summary>
+    Descriptor? Changes { get; }
+
     /// <summary>What stands there, whoever made it so.</summary>
     /// <param name="table">Null: it cannot be told what it is, only that it is not ours; it is to be written anew.</param>
     /// <returns>Whether the kernel could be asked.</returns>
@@ -22,7 +25,14 @@ internal interface IDataPlane : IDisposable
     /// <param name="to">What should.</param>
     /// <returns>What was refused; empty if all is done.</returns>
     ImmutableArray<Refusal> Bring(BalancingTable? from, BalancingTable to);
+
+    /// <summary>Nothing of ours stands there any more.</summary>
+    void Clear();
 }
 
 /// <param name="Asked">A clause: "adding 10.0.0.1:80 to tcp 192.0.2.1:80".</param>
-internal readonly record struct Refusal(string Asked, SystemError Error);
+/// <param name="Error">The kernel's, where it said one.</param>
+internal readonly record struct Refusal(string Asked, SystemError Error = default)
+{
+    public string Text => Error.IsError ? $"{Asked}: {Error.Text}" : Asked;
+}

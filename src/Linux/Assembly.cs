@@ -8,3 +8,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Bascule.Node.Tests")]
 [assembly: InternalsVisibleTo("Bascule.Lab")]
 [assembly: InternalsVisibleTo("Bascule.Actuator.Tests")]
+[assembly: InternalsVisibleTo("Bascule.Director.Tests")]

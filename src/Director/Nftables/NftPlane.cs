@@ -1,0 +1,87 @@
+// The balancing table in nftables. What stands there is what was written, until somebody else writes: the kernel says when, and who; then all of it is written anew.
+using System.Collections.Immutable;
+using Bascule.Core.Director;
+using Bascule.Linux;
+using Bascule.Linux.Netfilter;
+using Bascule.Linux.Netlink;
+
+namespace Bascule.Director.Nftables;
+
+internal sealed class NftPlane : IDataPlane
+{
+    private readonly NftCommands commands;
+    private readonly NftMonitor monitor;
+    private readonly Action<string> note;
+    private readonly List<NftTransaction> heard = [];
+    private BalancingTable? written;
+
+    private NftPlane(NftCommands commands, NftMonitor monitor, Action<string> note) => (this.commands, this.monitor, this.note) = (commands, monitor, note);
+
+    public string Name => "nftables";
+
+    public Descriptor? Changes => monitor.Descriptor;
+
+    /// <param name="note">For the journal.</param>
+    /// <param name="why">A clause.</param>
+    public static NftPlane? Open(Action<string> note, out string why)
+    {
+        if (!NftCommands.TryOpen(out var commands, out why)) return null;
+        if (NftMonitor.TryOpen(NftText.Table, out var monitor, out var error)) return new NftPlane(commands, monitor, note);
+        why = error.Text;
+        commands.Dispose();
+        return null;
+    }
+
+    public bool TryRead(out BalancingTable? table, out SystemError error)
+    {
+        Hear();
+        (table, error) = (written, default);
+        return true;
+    }
+
+    public ImmutableArray<Refusal> Bring(BalancingTable? from, BalancingTable to)
+    {
+        var text = from is null ? NftText.Whole(to) : NftText.Changes(from, to);
+        if (text.Length > 0)
+        {
+            if (!commands.TryRun(text, out var said))
+            {
+                // Half a table there is not: all of it or nothing. What is there now is as before, and perhaps not what we thought.
+                written = null;
+                return [new Refusal($"writing the nftables table {NftText.Table}: {Reasons(said)}")];
+            }
+            Hear();
+        }
+        written = to;
+        return [.. to.Services.Values.SelectMany(s => NftService.Of(s).Left.Select(r => new Refusal($"sending connections of {s.Address} to {r}: nftables can only masquerade")))];
+    }
+
+    public void Clear()
+    {
+        commands.TryRun(NftText.None, out _);
+        written = null;
+    }
+
+    public void Dispose()
+    {
+        monitor.Dispose();
+        commands.Dispose();
+    }
+
+    /// <summary>Without the quotations of our own commands.</summary>
+    private static string Reasons(string said)
+    {
+        var reasons = said.Split('\n').Select(l => l.IndexOf("Error: ", StringComparison.Ordinal) is >= 0 and var at ? l[(at + 7)..].Trim() : "").Where(r => r.Length > 0).Distinct().ToArray();
+        return reasons.Length == 0 ? said.ReplaceLineEndings(" ") : string.Join("; ", reasons);
+    }
+
+    private void Hear()
+    {
+        heard.Clear();
+        var isComplete = monitor.Read(heard) == MonitorReading.Complete;
+        var foreign = heard.FirstOrDefault(t => t.ThreadId != NftCommands.CallingThread);
+        if (isComplete && foreign == default) return;
+        if (written is not null) note(foreign == default ? "nftables changed faster than could be followed" : $"{foreign.Program} (process {foreign.ThreadId}) changed the table {NftText.Table}");
+        written = null;
+    }
+}

@@ -1,0 +1,114 @@
+// Hears from the kernel who has changed nftables, and which tables. The kernel sends, for each transaction, a message for each thing changed, and at last one with the new generation and the name of
+// the program (nf_tables_gen_notify() in net/netfilter/nf_tables_api.c).
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Bascule.Linux.Netlink;
+
+namespace Bascule.Linux.Netfilter;
+
+/// <summary>One transaction, as far as it changed the table that is listened for.</summary>
+/// <param name="ThreadId">Of the thread that made it.</param>
+/// <param name="Program">As in /proc/PID/comm: 15 characters at most.</param>
+public readonly record struct NftTransaction(int ThreadId, string Program);
+
+/// <summary>A subscription to the changes of the namespace it was opened in. For one thread.</summary>
+public sealed class NftMonitor : IDisposable
+{
+    // linux/netfilter/nfnetlink.h, nf_tables.h
+    private const uint Group = 1 << (7 - 1);    // NFNLGRP_NFTABLES
+    private const int Subsystem = 10;           // NFNL_SUBSYS_NFTABLES
+    private const int NewGeneration = 15;       // NFT_MSG_NEWGEN
+    private const int GenerationThread = 2;     // NFTA_GEN_PROC_PID
+    private const int GenerationProgram = 3;    // NFTA_GEN_PROC_NAME
+    private const int TableName = 1;            // NFTA_TABLE_NAME, and NFTA_CHAIN_TABLE, NFTA_RULE_TABLE…: the first of all
+    private const int FixedPart = 4;            // struct nfgenmsg
+
+    private readonly NetlinkSocket socket;
+    private readonly byte[] buffer = NetlinkSocket.NewBuffer();
+    private readonly byte[] table;
+    private bool isTouched;
+
+    private NftMonitor(NetlinkSocket socket, string table) => (this.socket, this.table) = (socket, Encoding.UTF8.GetBytes(table));
+
+    /// <summary>Readable when something has changed.</summary>
+    public Descriptor Descriptor => socket.Descriptor;
+
+    /// <param name="table">Of any family.</param>
+    public static bool TryOpen(string table, [NotNullWhen(true)] out NftMonitor? monitor, out SystemError error)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        monitor = NetlinkSocket.TryOpen(NetlinkSocket.Netfilter, Group, out var socket, out error) ? new NftMonitor(socket, table) : null;
+        return monitor is not null;
+    }
+
+    /// <summary>Appends the transactions that touched the table; returns at once when there is nothing.</summary>
+    public MonitorReading Read(ICollection<NftTransaction> into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        var reading = MonitorReading.Complete;
+        while (true)
+        {
+            var received = socket.Receive(buffer);
+            if (received == -SystemError.NoBufferSpace)
+            {
+                reading = MonitorReading.EverythingMustBeReread;
+                continue;
+            }
+
+            if (received < 0)
+            {
+                return received == -SystemError.WouldBlock ? reading : MonitorReading.EverythingMustBeReread;
+            }
+
+            Take(buffer.AsSpan(0, received), into);
+        }
+    }
+
+    internal void Take(ReadOnlySpan<byte> datagram, ICollection<NftTransaction> into)
+    {
+        var messages = new MessageReader(datagram);
+        while (messages.MoveNext())
+        {
+            if (messages.Type >> 8 != Subsystem || messages.Payload.Length < FixedPart)
+            {
+                continue;
+            }
+
+            var attributes = new AttributeReader(messages.Payload[FixedPart..]);
+            if ((messages.Type & 0xFF) != NewGeneration)
+            {
+                isTouched |= attributes.MoveNext() && attributes.Type == TableName && TextOf(attributes.Value).SequenceEqual(table);
+                continue;
+            }
+
+            var transaction = default(NftTransaction);
+            while (attributes.MoveNext())
+            {
+                if (attributes.Type == GenerationThread && attributes.Value.Length == 4)
+                {
+                    transaction = transaction with { ThreadId = BinaryPrimitives.ReadInt32BigEndian(attributes.Value) };
+                }
+                else if (attributes.Type == GenerationProgram)
+                {
+                    transaction = transaction with { Program = Encoding.UTF8.GetString(TextOf(attributes.Value)) };
+                }
+            }
+
+            if (isTouched)
+            {
+                into.Add(transaction with { Program = transaction.Program ?? "" });
+            }
+
+            isTouched = false;
+        }
+    }
+
+    public void Dispose() => socket.Dispose();
+
+    private static ReadOnlySpan<byte> TextOf(ReadOnlySpan<byte> value)
+    {
+        var end = value.IndexOf((byte)0);
+        return end < 0 ? value : value[..end];
+    }
+}
