@@ -94,7 +94,8 @@ write() {
     answer=$(curl -s -m 10 "http://10.0.0.100/cgi-bin/write?$1") && [[ $answer == "written $1 on "* ]] && echo "$(date +%s.%N) $1 ${answer##* }" >> "$acknowledged"
 }
 writes_arrive_at() { tail -1 "$acknowledged" | grep -q " $1\$"; }
-(n=0; while :; do n=$((n + 1)); write $n || true; sleep 0.05; done) &
+# Two a second: an emulated machine has little time for more beside what it has to do.
+(n=0; while :; do n=$((n + 1)); write $n || true; sleep 0.5; done) &
 emulated_wait 400 "the client can write" writes_arrive_at web1
 sleep 10
 
@@ -128,14 +129,14 @@ shown "it comes back, failback" "$mark"
 emulated_wait 300 "both disks are up to date again" is_in_sync
 
 say "web2 is given the plug-in external/ssh; both processes of web1 are frozen"
-emulated_run web1 'bascule maintenance on --for 20min' >&2
+emulated_wait 200 "the pair is in maintenance" emulated_run web1 'bascule maintenance on --for 20min'
 for name in web1 web2; do
     emulated_run "$name" 'sed -i "s/^auto_failback on/auto_failback off/" /etc/ha.d/ha.cf; printf "stonith_host * external/ssh web1 web2\n" >> /etc/ha.d/ha.cf
         ssh-keyscan -t ed25519 web1 web2 > /root/.ssh/known_hosts 2> /dev/null; bascule check && systemctl restart heartbeat || { journalctl -u bascule -o cat | tail -5; false; }' >&2
 done
 is_settled() { emulated_run web1 'bascule status' && emulated_run web2 'bascule status'; }
 emulated_wait 200 "the pair is settled" is_settled
-emulated_run web1 'bascule maintenance off' >&2
+emulated_wait 200 "the maintenance is over" emulated_run web1 'bascule maintenance off'
 sleep 15      # a deadtime, in which the end of the maintenance comes to be believed (docs/operations/maintenance.md)
 mark=$(wc -l < "$acknowledged")
 boot=$(emulated_run web1 'cat /proc/sys/kernel/random/boot_id')

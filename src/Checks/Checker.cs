@@ -11,6 +11,9 @@ namespace Bascule.Checks;
 /// <param name="say">Gets each outcome, and each second an empty verdict; on the thread that runs <see cref="Run"/>.</param>
 internal sealed class Checker(Func<Check, CancellationToken, Task<Outcome>> attempt, Action<Verdict> say) : IDisposable
 {
+    /// <summary>The first answer is wanted soon, however seldom later ones are.</summary>
+    internal static readonly TimeSpan LongestFirstWait = TimeSpan.FromSeconds(1);
+
     private readonly BlockingCollection<(CheckOrder? Order, long Id, Outcome Outcome)> arrivals = [];
     private readonly CancellationTokenSource stopping = new();
     private readonly Dictionary<long, Check> checks = [];
@@ -53,7 +56,7 @@ internal sealed class Checker(Func<Check, CancellationToken, Task<Outcome>> atte
             schedule.Remove(gone);
         }
         foreach (var (id, check) in wanted)
-            if (checks.TryAdd(id, check)) schedule.Add(id, check.Every, Now);
+            if (checks.TryAdd(id, check)) schedule.Add(id, check.Every, Now, LongestFirstWait);
     }
 
     private void Conclude(long id, Outcome outcome)

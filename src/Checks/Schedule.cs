@@ -17,10 +17,10 @@ public sealed class Schedule
 
     public IReadOnlyCollection<long> Ids => rhythms.Keys;
 
-    /// <summary>Due for the first time within one interval.</summary>
-    public void Add(long id, TimeSpan every, Instant now)
+    /// <summary>Due for the first time within one interval, or within <paramref name="first"/> where that is less.</summary>
+    public void Add(long id, TimeSpan every, Instant now, TimeSpan? first = null)
     {
-        var phase = (long)(((UInt128)(Golden * (ulong)id) * (ulong)every.Ticks) >> 64);
+        var phase = (long)(((UInt128)(Golden * (ulong)id) * (ulong)Math.Min(every.Ticks, (first ?? every).Ticks)) >> 64);
         var rhythm = new Rhythm(every, now + TimeSpan.FromTicks(phase));
         rhythms.Add(id, rhythm);
         due.Add((rhythm.At, id));
