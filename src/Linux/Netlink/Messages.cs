@@ -65,6 +65,18 @@ internal ref struct MessageWriter(Span<byte> buffer)
         Length += into.Length;
     }
 
+    /// <summary>Begins an attribute whose value is attributes.</summary>
+    /// <returns>What <see cref="EndNest"/> wants to know.</returns>
+    public int BeginNest(ushort attribute)
+    {
+        const ushort Nested = 0x8000; // NLA_F_NESTED
+        var at = Length;
+        Add((ushort)(attribute | Nested), []);
+        return at;
+    }
+
+    public readonly void EndNest(int at) => MemoryMarshal.Write(buffer[at..], (ushort)(Length - at));
+
     public readonly void End() => MemoryMarshal.Write(buffer[start..], Length - start);
 }
 

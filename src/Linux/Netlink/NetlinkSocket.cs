@@ -13,6 +13,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     // linux/netlink.h
     public const int Route = 0;
     public const int Netfilter = 12;
+    public const int Generic = 16;
 
     /// <summary>One to keep. Rarely more than its first page is used: neither cleared nor ever moved (which is a copy), the rest takes no memory.</summary>
     public static byte[] NewBuffer() => GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
@@ -26,7 +27,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// <param name="error">Hardly ever: any user may open one.</param>
     public static bool TryOpen(uint groups, [NotNullWhen(true)] out NetlinkSocket? socket, out SystemError error) => TryOpen(Route, groups, out socket, out error);
 
-    /// <param name="protocol"><see cref="Route"/> or <see cref="Netfilter"/>.</param>
+    /// <param name="protocol"><see cref="Route"/>, <see cref="Netfilter"/> or <see cref="Generic"/>.</param>
     /// <inheritdoc cref="TryOpen(uint, out NetlinkSocket?, out SystemError)"/>
     public static bool TryOpen(int protocol, uint groups, [NotNullWhen(true)] out NetlinkSocket? socket, out SystemError error)
     {
