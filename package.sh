@@ -62,9 +62,9 @@ link ../../bin/bascule usr/lib/heartbeat/heartbeat
 link ../../bin/bascule usr/share/heartbeat/hb_standby
 link ../../bin/bascule usr/share/heartbeat/hb_takeover
 
-for unit in bascule.service bascule-actuator.service bascule-actuator.socket; do put 644 "$source/systemd/$unit" "lib/systemd/system/$unit"; done
+for unit in bascule.service bascule-actuator.service bascule-actuator.socket bascule-director.service; do put 644 "$source/systemd/$unit" "lib/systemd/system/$unit"; done
 if [[ $form == native ]]; then hardening=MemoryDenyWriteExecute=yes; else hardening=MemoryDenyWriteExecute=no; fi
-sed -i "s/@MEMORY_DENY_WRITE_EXECUTE@/$hardening/" "$root/lib/systemd/system/bascule.service"
+sed -i "s/@MEMORY_DENY_WRITE_EXECUTE@/$hardening/" "$root"/lib/systemd/system/bascule{,-director}.service
 link bascule.service lib/systemd/system/heartbeat.service
 put 644 "$source/systemd/bascule.tmpfiles" usr/lib/tmpfiles.d/bascule.conf
 

@@ -3,6 +3,7 @@ using System.Text;
 using Bascule.Actuator;
 using Bascule.Checks;
 using Bascule.Cli;
+using Bascule.Director;
 using Bascule.Node;
 using Bascule.Webhook;
 
@@ -13,6 +14,7 @@ return args switch
     ["actuator", .. var rest] => ActuatorRole.Run(rest),
     [CheckerRole.Name, .. var rest] => CheckerRole.Run(rest),
     ["webhook", .. var rest] => WebhookRole.Run(rest),
+    ["director", "run" or "clear", .. var rest] => DirectorRole.Run(args[1], rest),
     _ => CommandLine.Run(CalledAs(), args),
 };
 

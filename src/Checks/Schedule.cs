@@ -17,11 +17,11 @@ public sealed class Schedule
 
     public IReadOnlyCollection<long> Ids => rhythms.Keys;
 
-    /// <summary>Due for the first time within one interval, or within <paramref name="first"/> where that is less.</summary>
+    /// <summary>Due for the first time within one interval, or within <paramref name="first"/> where that is less; the next time at a phase of its own all the same.</summary>
     public void Add(long id, TimeSpan every, Instant now, TimeSpan? first = null)
     {
-        var phase = (long)(((UInt128)(Golden * (ulong)id) * (ulong)Math.Min(every.Ticks, (first ?? every).Ticks)) >> 64);
-        var rhythm = new Rhythm(every, now + TimeSpan.FromTicks(phase));
+        var (soon, phase) = (Phase(id, first < every ? first.Value : every), Phase(id, every));
+        var rhythm = new Rhythm(every, now + soon) { From = now + phase - (phase > soon ? every : TimeSpan.Zero) };
         rhythms.Add(id, rhythm);
         due.Add((rhythm.At, id));
     }
@@ -50,13 +50,19 @@ public sealed class Schedule
         var turn = rhythm.Turn + 1;
         var sixteenth = rhythm.Every.Ticks / 16;
         var jitter = (long)(((UInt128)((Golden * (ulong)id) ^ ((ulong)turn * 0xD1B54A32D192ED03)) * (ulong)((2 * sixteenth) + 1)) >> 64) - sixteenth;
-        var at = Instant.Later(rhythm.At + rhythm.Every + TimeSpan.FromTicks(jitter), now);
-        rhythms[id] = new Rhythm(rhythm.Every, at) { Turn = turn };
+        var at = Instant.Later(rhythm.From + rhythm.Every + TimeSpan.FromTicks(jitter), now);
+        rhythms[id] = new Rhythm(rhythm.Every, at) { From = at, Turn = turn };
         due.Add((at, id));
     }
 
+    private static TimeSpan Phase(long id, TimeSpan within) => TimeSpan.FromTicks((long)(((UInt128)(Golden * (ulong)id) * (ulong)within.Ticks) >> 64));
+
+    /// <param name="At">When it is due.</param>
     private readonly record struct Rhythm(TimeSpan Every, Instant At)
     {
+        /// <summary>What the next turn is counted from.</summary>
+        public Instant From { get; init; }
+
         public long Turn { get; init; }
     }
 }

@@ -15,6 +15,7 @@ using Bascule.Cli.Status;
 using Bascule.Cli.Upgrading;
 using Bascule.Configuration.Speech;
 using Bascule.Contracts.Control;
+using Bascule.Contracts.Director;
 
 namespace Bascule.Cli;
 
@@ -140,7 +141,13 @@ public static class CommandLine
             var asRules = new Option<bool>("--ipvsadm") { Description = Text(DirectorSentences.AboutIpvsadm) };
             var command = new Command("check", Text(DirectorSentences.AboutCheck)) { files, json, asRules };
             command.SetAction(call => DirectorCheckCommand.Run(terminal, call.GetValue(files) ?? [], call.GetValue(json), call.GetValue(asRules)));
-            return new Command("director", Text(DirectorSentences.About)) { command };
+            var asTable = new Option<bool>("--ipvsadm") { Description = Text(DirectorSentences.AboutView) };
+
+            // Both are a process's, handled before the command line is read; here so that the help names them.
+            var (run, clear) = (new Command("run", Text(DirectorSentences.AboutRun)), new Command("clear", Text(DirectorSentences.AboutClear)));
+            var director = new Command("director", Text(DirectorSentences.About)) { command, run, clear, json, asTable };
+            director.SetAction(call => DirectorViewCommand.Run(terminal, call.GetValue(json), call.GetValue(asTable), DirectorView.Path, DateTimeOffset.UtcNow));
+            return director;
         }
 
         Command ConfirmOff()

@@ -26,6 +26,11 @@ internal interface IDataPlane : IDisposable
     /// <returns>What was refused; empty if all is done.</returns>
     ImmutableArray<Refusal> Bring(BalancingTable? from, BalancingTable to);
 
+    /// <summary>Makes the kernel tell another director of its connections, and hear of the other's, where it can.</summary>
+    /// <param name="wanted">Null: it is not to.</param>
+    /// <returns>What was refused; empty if all is done.</returns>
+    ImmutableArray<Refusal> Sync(SyncDaemon? wanted);
+
     /// <summary>Nothing of ours stands there any more.</summary>
     void Clear();
 }
@@ -34,5 +39,5 @@ internal interface IDataPlane : IDisposable
 /// <param name="Error">The kernel's, where it said one.</param>
 internal readonly record struct Refusal(string Asked, SystemError Error = default)
 {
-    public string Text => Error.IsError ? $"{Asked}: {Error.Text}" : Asked;
+    public string Text => Error.IsError ? Error.Text : Asked;
 }

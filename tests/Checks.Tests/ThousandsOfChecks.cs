@@ -29,6 +29,25 @@ public sealed class ThousandsOfChecks
         Turns(2000, Every).Select(t => t.Id).Distinct().Count().ShouldBe(2000);
 
     [Fact]
+    public void All_can_be_asked_soon_and_are_spread_over_the_interval_after_that()
+    {
+        var (schedule, second) = (new Schedule(), TimeSpan.FromSeconds(1));
+        var every = TimeSpan.FromSeconds(10);
+        for (var id = 1; id <= 1000; id++) schedule.Add(id, every, Begin, second);
+        var turns = new List<(Instant At, long Id)>();
+        while (schedule.NextDue < Begin + every + every)
+        {
+            var now = schedule.NextDue;
+            schedule.TryTakeDue(now, out var id);
+            turns.Add((now, id));
+            schedule.Done(id, now);
+        }
+        turns.TakeWhile(t => t.At < Begin + second).Select(t => t.Id).Distinct().Count().ShouldBe(1000);
+        turns.Where(t => t.At > Begin + second).GroupBy(t => (t.At - Begin).Ticks / TimeSpan.TicksPerSecond).Max(g => g.Count()).ShouldBeLessThan(220, "100 in each second on the average, more in the first");
+        turns.GroupBy(t => t.Id).ShouldAllBe(own => own.Zip(own.Skip(1), (a, b) => b.At - a.At).All(gap => gap <= every + (every / 8)));
+    }
+
+    [Fact]
     public void They_do_not_fall_on_one_moment()
     {
         var turns = Turns(2000, TimeSpan.FromSeconds(20));

@@ -19,6 +19,9 @@ public sealed record MachinePlan
     /// <summary>Debian starts apache2 at boot; the seeds switch that off by hand, since the cluster is to start it.</summary>
     public bool StartsApacheAtBoot { get; init; }
 
+    /// <summary>Where everything goes that is not for its own networks; null: nowhere.</summary>
+    public string? Gateway { get; init; }
+
     /// <summary>Other machines' names and addresses for /etc/hosts.</summary>
     public IReadOnlyList<(string Name, string Address)> Hosts { get; init; } = [];
 

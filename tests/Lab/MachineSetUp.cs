@@ -52,6 +52,7 @@ internal static class MachineSetUp
             if (nic.Address is not null) unit.Append($"ExecStart=/sbin/ip addr replace {nic.Address} brd + dev {nic.Name}\n");
         }
 
+        if (plan.Gateway is not null) unit.Append($"ExecStart=/sbin/ip route replace default via {plan.Gateway}\n");
         if (plan.MasqueradesOn is not null) unit.Append("ExecStart=/sbin/sysctl -q -w net.ipv4.ip_forward=1\nExecStart=/usr/sbin/nft -f /etc/lab.nft\n");
         return unit.ToString();
     }

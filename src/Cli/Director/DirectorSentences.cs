@@ -44,6 +44,51 @@ public static class DirectorSentences
     public static readonly Phrase Persistent = new("{0}, persistent {1} s", "{0}, persistant {1} s");
     public static readonly Phrase Fallback = new("fallback {0}", "secours {0}");
 
+    public static readonly Phrase AboutView = new(
+        "In the layout of `ipvsadm -ln`.",
+        "Dans la présentation de `ipvsadm -ln`.");
+
+    public static readonly Phrase AboutRun = new(
+        "Balance as the files say, until stopped: the service bascule-director does that.",
+        "Répartir comme le disent les fichiers, jusqu'à l'arrêt : c'est ce que fait le service bascule-director.");
+
+    public static readonly Phrase AboutClear = new(
+        "Take the balancing table out of the kernel: nobody is balanced any more.",
+        "Retirer la table de répartition du noyau : plus rien n'est réparti.");
+
+    public static readonly Phrase NotRunning = new(
+        "No director runs on this machine.",
+        "Aucun directeur ne tourne sur cette machine.",
+        "Start it: `systemctl start bascule-director`.",
+        "Démarrez-le : `systemctl start bascule-director`.");
+
+    public static readonly Phrase NotForYou = new(
+        "You may not read {0}.",
+        "Vous n'avez pas le droit de lire {0}.",
+        "Ask as root, or as a member of the group haclient.",
+        "Demandez en tant que root, ou comme membre du groupe haclient.");
+
+    public static readonly Phrase Unreadable = new("{0} cannot be read: {1}", "{0} ne peut être lu : {1}");
+
+    public static readonly Phrase Silent = new(
+        "The director has said nothing for {0}: it has ended, or hangs. What stands in the kernel goes on without it, unchecked.",
+        "Le directeur n'a rien dit depuis {0} : il est terminé, ou bloqué. Ce qui est dans le noyau continue sans lui, sans vérification.",
+        "See `systemctl status bascule-director` and `journalctl -u bascule-director -n 50`.",
+        "Voyez `systemctl status bascule-director` et `journalctl -u bascule-director -n 50`.");
+
+    public static readonly Phrase By = new(
+        "By {0}: {1} virtual services; {2} of {3} real servers take connections.",
+        "Par {0} : {1} services virtuels ; {2} serveurs réels sur {3} prennent des connexions.");
+
+    public static readonly Phrase Warning = new("warning: {0}", "avertissement : {0}");
+    public static readonly Phrase ColumnHealth = new("HEALTH", "ÉTAT");
+    public static readonly Phrase ColumnSince = new("FOR", "DEPUIS");
+    public static readonly Phrase ColumnAnswer = new("LAST ANSWER", "DERNIÈRE RÉPONSE");
+    public static readonly Phrase Up = new("up", "actif");
+    public static readonly Phrase Down = new("DOWN", "INACTIF");
+    public static readonly Phrase Untried = new("not asked yet", "pas encore vérifié");
+    public static readonly Phrase Unchecked = new("not checked", "non vérifié");
+
     public static readonly Phrase SyncBoth = new(
         "This director tells its connections on {0} (syncid {1}) and takes over those of the other one: the same on both of a pair.",
         "Ce directeur annonce ses connexions sur {0} (syncid {1}) et reprend celles de l'autre : identique sur les deux d'une paire.");

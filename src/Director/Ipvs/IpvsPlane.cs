@@ -16,6 +16,9 @@ internal sealed class IpvsPlane : IDataPlane
 
     public string Name => "ipvs";
 
+    /// <summary>The kernel tells nobody of changes to IPVS.</summary>
+    public Descriptor? Changes => null;
+
     /// <param name="error">ENOENT: this kernel has no IPVS.</param>
     public static bool TryOpen([NotNullWhen(true)] out IpvsPlane? plane, out SystemError error)
     {
@@ -88,6 +91,12 @@ internal sealed class IpvsPlane : IDataPlane
         if (!TryReadAll(out var all, out error)) return false;
         use = [.. all.SelectMany(s => s.Destinations.Select(d => Use(s.Service, d))).OfType<ServerUse>()];
         return true;
+    }
+
+    public void Clear()
+    {
+        _ = socket.Flush("removing every virtual service");
+        Sync(null);
     }
 
     public void Dispose() => socket.Dispose();

@@ -56,6 +56,9 @@ internal sealed class NftPlane : IDataPlane
         return [.. to.Services.Values.SelectMany(s => NftService.Of(s).Left.Select(r => new Refusal($"sending connections of {s.Address} to {r}: nftables can only masquerade")))];
     }
 
+    /// <summary>Nothing to do: the other director deals out alike, and finds whose a connection is by the same table (docs/decisions/0032).</summary>
+    public ImmutableArray<Refusal> Sync(SyncDaemon? wanted) => [];
+
     public void Clear()
     {
         commands.TryRun(NftText.None, out _);

@@ -1,0 +1,170 @@
+// The director at work: answers of real servers come in, the table that follows from them goes out, and what stands in the kernel is compared with it again and again. One thread does all of that;
+// the checker and the service manager only leave word.
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Bascule.Checks;
+using Bascule.Configuration.Director;
+using Bascule.Core;
+using Bascule.Core.Director;
+using Bascule.Director.Health;
+using Bascule.Linux.Clock;
+using Bascule.Linux.Sockets;
+
+namespace Bascule.Director;
+
+/// <param name="order">Tells the checker what is to be asked.</param>
+/// <param name="note">For the journal.</param>
+/// <param name="show">Gets the view when it has changed, and every few seconds.</param>
+internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first, Action<CheckOrder> order, Action<Level, string> note, Action<DirectorLoop> show) : IDisposable
+{
+    /// <summary>What nobody has told us of is found within so long.</summary>
+    private static readonly TimeSpan BetweenComparisons = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan BetweenViews = TimeSpan.FromSeconds(3);
+
+    private readonly ConcurrentQueue<Verdict> verdicts = new();
+    private readonly EventDescriptor wake = new();
+    private readonly Balance balance = new();
+    private DirectorConfiguration configuration = first;
+    private DirectorConfiguration? reloaded;
+    private Instant settledAt;
+    private bool isOver;
+
+    public static Instant Now => new(MonotonicClock.NowNanoseconds);
+
+    public IDataPlane Plane => plane;
+
+    public Balance Balance => balance;
+
+    /// <summary>What stood in the kernel after the last comparison; null: not known.</summary>
+    public BalancingTable? Stands { get; private set; }
+
+    /// <summary>What the kernel refused then.</summary>
+    public ImmutableArray<string> Troubles { get; private set; } = [];
+
+    /// <summary>From any thread.</summary>
+    public void Hear(Verdict verdict)
+    {
+        if (verdict.Id == 0) return;
+        verdicts.Enqueue(verdict);
+        wake.Signal();
+    }
+
+    /// <summary>From any thread: another configuration is in force from now on.</summary>
+    public void Use(DirectorConfiguration another)
+    {
+        Volatile.Write(ref reloaded, another);
+        wake.Signal();
+    }
+
+    /// <summary>From any thread: <see cref="Run"/> ends. The table stays as it is.</summary>
+    public void Stop()
+    {
+        Volatile.Write(ref isOver, true);
+        wake.Signal();
+    }
+
+    /// <param name="ready">Called once, when a table stands that is ours.</param>
+    public void Run(Action ready)
+    {
+        Begin();
+        using var poller = plane.Changes is { } changes ? new Poller(wake.Descriptor, changes) : new Poller(wake.Descriptor);
+
+        // Connections are being dealt out by an earlier life of ours: its table is better than what the first few answers would make of it.
+        if (plane.TryRead(out var found, out _) && found is { Services.IsEmpty: true }) settledAt = Now;
+        var (nextView, isReady) = (Now, false);
+        while (!Volatile.Read(ref isOver))
+        {
+            if (Interlocked.Exchange(ref reloaded, null) is { } another)
+            {
+                configuration = another;
+                Begin();
+            }
+            var isNews = TakeVerdicts();
+            var now = Now;
+            if (now >= settledAt || balance.SettledAt(now) <= now)
+            {
+                settledAt = now;
+                isNews |= Compare();
+                if (!isReady) ready();
+                isReady = true;
+            }
+            if (isNews || now >= nextView)
+            {
+                show(this);
+                nextView = now + BetweenViews;
+            }
+            var until = isReady ? BetweenComparisons : TimeSpan.FromMilliseconds(50);
+            poller.Wait(until.Ticks * TimeSpan.NanosecondsPerTick);
+            wake.Drain();
+        }
+    }
+
+    public void Dispose() => wake.Dispose();
+
+    private void Begin()
+    {
+        var now = Now;
+        balance.Use(configuration, now);
+        settledAt = balance.SettledAt(now);
+        order(balance.Order);
+    }
+
+    private bool TakeVerdicts()
+    {
+        var isNews = false;
+        while (verdicts.TryDequeue(out var verdict))
+        {
+            if (balance.Take(verdict.Id, verdict.Outcome, Now) is not { } server) continue;
+            isNews = true;
+            var evidence = server.Last.Evidence.Length == 0 ? "" : $": {server.Last.Evidence}";
+            note(server.IsUp ? Level.Info : Level.Warning, $"{server.Service}: real server {server.Server} is {(server.IsUp ? "up" : "down")}{evidence}");
+        }
+        return isNews;
+    }
+
+    /// <returns>Whether anything was otherwise than it should be, or is.</returns>
+    private bool Compare()
+    {
+        var wanted = balance.Table;
+        if (!plane.TryRead(out var found, out var error)) return Tell([error.Text]);
+        if (found == wanted)
+        {
+            Stands = found;
+            return Tell([]);
+        }
+        if (found is not null && Stands is not null && found != Stands)
+            foreach (var change in Reconciliation.Changes(Stands, found)) note(Level.Warning, $"somebody else has changed the table: {Words(change)}");
+        var refusals = plane.Bring(found, wanted);
+        Stands = plane.TryRead(out found, out _) ? found : null;
+        Tell([.. refusals.Concat(plane.Sync(configuration.Sync)).Select(r => r.Text)]);
+        return true;
+    }
+
+    private bool Tell(ImmutableArray<string> troubles)
+    {
+        if (troubles.SequenceEqual(Troubles)) return false;
+        foreach (var trouble in troubles.Except(Troubles)) note(Level.Error, trouble);
+        Troubles = troubles;
+        return true;
+    }
+
+    private static string Words(TableChange change) => change switch
+    {
+        TableChange.AddService => $"{change.Service} was added",
+        TableChange.RemoveService => $"{change.Service} was removed",
+        TableChange.EditService => $"{change.Service} was changed",
+        TableChange.AddServer add => $"{add.Server.Address} was added to {change.Service}",
+        TableChange.EditServer edit => $"{edit.Server.Address} of {change.Service} was changed",
+        TableChange.RemoveServer remove => $"{remove.Server} was removed from {change.Service}",
+        _ => throw new ArgumentOutOfRangeException(nameof(change)),
+    };
+}
+
+/// <summary>sd-daemon(3), syslog(3).</summary>
+internal enum Level
+{
+    Error = 3,
+    Warning = 4,
+    Info = 6,
+}

@@ -1,0 +1,8 @@
+// Where a director finds what it needs; tests put it elsewhere.
+using Bascule.Contracts.Director;
+
+namespace Bascule.Director;
+
+/// <param name="Root">The files are below it, as in /: etc/ipvsadm.rules, etc/default/ipvsadm, etc/ha.d/ldirectord.cf.</param>
+/// <param name="View">What <c>bascule director</c> reads.</param>
+internal sealed record DirectorPaths(string Root = "/", string View = DirectorView.Path);

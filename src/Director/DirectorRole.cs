@@ -1,0 +1,152 @@
+// The role `bascule director run`: puts the parts together, and nothing else. Unprivileged but for CAP_NET_ADMIN (packaging/debian/systemd/bascule-director.service).
+//
+// SIGHUP: the files are read again; with one error in them all stays as it is. SIGTERM: ends, and the table goes on without being looked after; `bascule director clear` empties it.
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Bascule.Checks;
+using Bascule.Checks.Attempts;
+using Bascule.Configuration;
+using Bascule.Configuration.Director;
+using Bascule.Configuration.Machine;
+using Bascule.Contracts.Director;
+using Bascule.Director.Ipvs;
+using Bascule.Director.Nftables;
+using Bascule.Linux.Files;
+using Bascule.Linux.Notify;
+using Bascule.Linux.Scheduling;
+
+namespace Bascule.Director;
+
+public static class DirectorRole
+{
+    private const string ClearVerb = "clear";
+
+    private const int Ended = 0, Failed = 1, Usage = 2, NotAllowed = 4, NotConfigured = 6;      // LSB
+
+    /// <param name="verb">run, or clear.</param>
+    public static int Run(string verb, string[] args)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        if (args.Length > 0)
+        {
+            Console.Error.WriteLine($"Usage: bascule director {verb}");
+            return Usage;
+        }
+        if (!Capabilities.MayChangeTheNetwork)
+        {
+            Console.Error.WriteLine("The director needs CAP_NET_ADMIN: start it as root with `systemctl start bascule-director`.");
+            return NotAllowed;
+        }
+        using var service = ServiceNotifier.FromEnvironment();
+
+        // What it starts (checks by a program) is to have no rights.
+        Capabilities.KeepFromChildren();
+        return verb == ClearVerb ? Clear() : Run(new DirectorPaths(), service);
+    }
+
+    private static int Clear()
+    {
+        if (Plane(out var why) is not { } plane)
+        {
+            Console.Error.WriteLine(why);
+            return Failed;
+        }
+        using (plane) plane.Clear();
+        File.Delete(new DirectorPaths().View);
+        return Ended;
+    }
+
+    internal static int Run(DirectorPaths paths, ServiceNotifier service)
+    {
+        if (Read(paths, out var files) is not { } configuration) return NotConfigured;
+        if (Plane(out var why) is not { } plane)
+        {
+            Note(Level.Error, why);
+            return Failed;
+        }
+        using var _ = plane;
+        foreach (var (level, text) in KernelForwarding.Ensure(configuration.Table)) Note(level, text);
+        Note(Level.Info, $"balancing by {plane.Name}: {configuration.Services.Length} virtual services, {configuration.Services.Sum(s => s.Balanced.Configured.RealServers.Count)} real servers");
+
+        DirectorLoop? loop = null;
+        string[] refused = [];
+        using var checker = new Checker(Probe.Run, verdict => loop?.Hear(verdict));
+        loop = new DirectorLoop(plane, configuration, checker.Obey, Note, shown => Show(paths, ViewOf.Loop(shown, files, Program, refused, DirectorLoop.Now, DateTimeOffset.UtcNow)));
+        using var running = loop;
+        var asking = new Thread(checker.Run, 512 * 1024) { IsBackground = true, Name = "checks" };
+        asking.Start();
+
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            service.Send("RELOADING=1");
+            if (Read(paths, out var again) is { } another)
+            {
+                foreach (var (level, text) in KernelForwarding.Ensure(another.Table)) Note(level, text);
+                (files, refused) = (again, []);
+                loop.Use(another);
+                Note(Level.Info, "the files were read again");
+            }
+            else
+            {
+                refused = ["the files were changed, and have errors: the ones before are in force (`bascule director check`)"];
+                Note(Level.Error, refused[0]);
+            }
+            service.Ready("balancing");
+        });
+        loop.Run(() => service.Ready("balancing"));
+        checker.Stop();
+        asking.Join();
+        return Ended;
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            service.Stopping("the table stays as it is");
+            loop.Stop();
+        }
+    }
+
+    private static string Program => $"bascule {typeof(DirectorRole).Assembly.GetName().Version?.ToString(3)}";
+
+    /// <summary>The kernel's own balancer where it has one, else its packet filter.</summary>
+    private static IDataPlane? Plane(out string why)
+    {
+        why = "";
+        return IpvsPlane.TryOpen(out var ipvs, out _) ? ipvs : NftPlane.Open(text => Note(Level.Warning, text), out why);
+    }
+
+    /// <returns>Null if anything is wrong, which has been said then.</returns>
+    private static DirectorConfiguration? Read(DirectorPaths paths, out string[] names)
+    {
+        var files = FileReading.OfDirector(paths.Root);
+        names = [.. files.Select(f => f.File.Path)];
+        if (files.IsEmpty)
+        {
+            Note(Level.Error, $"none of {string.Join(", ", DirectorFile.Usual.SelectMany(u => u.Paths).Select(p => "/" + p))} is there, so there is nothing to balance");
+            return null;
+        }
+        var reading = DirectorConfiguration.Parse(files, MachineNames.Here(), ThisMachine.Devices());
+        foreach (var finding in reading.Findings) Note(finding.Severity == Severity.Error ? Level.Error : Level.Warning, finding.ToString());
+        return reading.Configuration;
+    }
+
+    private static void Note(Level level, string text) => ErrorOutput.WriteLine($"<{(int)level}>{text.ReplaceLineEndings(" / ")}");
+
+    /// <summary>Whole or not at all: who reads it must never see half of it.</summary>
+    private static void Show(DirectorPaths paths, DirectorView view)
+    {
+        try
+        {
+            var beside = paths.View + ".new";
+            File.WriteAllBytes(beside, JsonSerializer.SerializeToUtf8Bytes(view, DirectorJson.Default.DirectorView));
+            File.Move(beside, paths.View, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Note(Level.Warning, $"`bascule director` cannot be told how things are: {e.Message}");
+        }
+    }
+}

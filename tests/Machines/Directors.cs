@@ -1,0 +1,129 @@
+// Seed 002's second half: one director in front of web servers, and a pair of them.
+using System.Globalization;
+using Bascule.Lab;
+
+namespace Bascule.Machines;
+
+public sealed class Directors : MachineTest
+{
+    private const string RoundRobin = """
+        # Définition du service
+        ipvsadm -A -t 192.168.56.10:80 -s rr
+
+        # Membres du cluster
+        ipvsadm -a -t 192.168.56.10:80 -r 192.168.200.11:80 -m
+        ipvsadm -a -t 192.168.56.10:80 -r 192.168.200.12:80 -m
+
+        """;
+
+    private const string Weighted = """
+        ipvsadm -A -t 192.168.56.10:80 -s wrr
+        ipvsadm -a -t 192.168.56.10:80 -r 192.168.200.11:80 -m -w 3
+        ipvsadm -a -t 192.168.56.10:80 -r 192.168.200.12:80 -m -w 1
+        ipvsadm -a -t 192.168.56.10:80 -r 192.168.200.13:80 -m -w 1
+
+        """;
+
+    private const string Defaults = "AUTO=\"true\"\nDAEMON=\"master\"\nIFACE=\"enp0s3\"\n";
+
+    /// <summary>Between two connections of the director to a real server that no file has a check for, twice, and the time that one may take.</summary>
+    private static readonly TimeSpan Noticed = TimeSpan.FromSeconds(3);
+
+    [Fact]
+    public void Seed_002_balances_in_turn_by_weight_and_without_who_is_down()
+    {
+        using var site = BalancedSite.Boot(isPair: false, director =>
+        {
+            director.Write("/etc/ipvsadm.rules", RoundRobin);
+            director.Write("/etc/default/ipvsadm", Defaults);
+            director.MustRun("systemctl enable --now bascule-director");
+        });
+        var director = site.Directors[0];
+
+        var turns = site.Answers(6);
+        turns.ShouldBe(turns[0] == "web1" ? ["web1", "web2", "web1", "web2", "web1", "web2"] : ["web2", "web1", "web2", "web1", "web2", "web1"], site.Journals());
+
+        director.Write("/etc/ipvsadm.rules", Weighted);
+        director.MustRun("systemctl reload bascule-director");
+        Await(director, "web3 takes part", "192.168.200.13:80", "up");
+        var shares = site.Answers(1000).GroupBy(a => a).ToDictionary(g => g.Key, g => g.Count());
+        Report($"1000 requests, 3:1:1: {string.Join(", ", shares.OrderBy(s => s.Key).Select(s => $"{s.Key} {s.Value}"))}");
+        shares.Count.ShouldBe(3, site.Journals());
+        (shares["web1"], shares["web2"], shares["web3"]).ShouldBe((600, 200, 200));
+
+        using var prober = Prober.Http(site.Client, BalancedSite.VirtualAddress);
+        prober.Await(a => a.Good && a.Who == "web2", TimeSpan.Zero, Limit).ShouldNotBeNull();
+        var stopped = LabClock.Now;
+        site.Servers[1].MustRun("systemctl stop apache2");
+        Await(director, "web2 is out", "192.168.200.12:80", "DOWN");
+        Thread.Sleep(2000);
+        var after = prober.Answers.Where(a => a.At > stopped).ToArray();
+        var lastFailure = after.Where(a => !a.Good).Select(a => a.At - stopped).DefaultIfEmpty(TimeSpan.Zero).Max();
+        Report($"web2 stopped: {after.Count(a => !a.Good)} of {after.Length} requests failed, the last {lastFailure.TotalMilliseconds:F0} ms after it");
+        lastFailure.ShouldBeLessThan(Noticed, site.Journals());
+
+        site.Servers[1].MustRun("systemctl start apache2");
+        prober.Await(a => a.Good && a.Who == "web2", LabClock.Now, Limit).ShouldNotBeNull(site.Journals());
+
+        // Across a restart, and a kill, nobody notices anything; a stop is the end, and a file with an error changes nothing.
+        var from = LabClock.Now;
+        director.MustRun("systemctl restart bascule-director");
+        director.MustRun("systemctl kill -s KILL bascule-director");
+        LabClock.Await(() => director.Run("systemctl is-active bascule-director").Output.Trim() == "active", Limit).ShouldBeTrue(site.Journals());
+        director.Write("/etc/ipvsadm.rules", Weighted.Replace("-s wrr", "-s wr", StringComparison.Ordinal));
+        director.Run("systemctl reload bascule-director");
+        LabClock.Await(() => director.Run("bascule director").Output.Contains("bascule director check", StringComparison.Ordinal), Limit).ShouldBeTrue(site.Journals());
+        prober.Answers.Where(a => a.At > from).ShouldAllBe(a => a.Good, site.Journals());
+        director.MustRun("systemctl stop bascule-director");
+        director.MustRun("nft list tables").ShouldNotContain("bascule-director");
+    }
+
+    [Fact]
+    public void The_pair_of_seed_002_lets_downloads_go_on_through_a_power_cut_and_back()
+    {
+        using var site = BalancedSite.Boot(isPair: true, director =>
+        {
+            director.Write("/etc/ha.d/ha.cf", "bcast enp0s3\ndeadtime 5\nkeepalive 1\nnode lb lb2\n");
+            director.Write("/etc/ha.d/authkeys", "auth 1\n1 md5 mot de passe\n", "600");
+            director.Write("/etc/ha.d/haresources", "lb IPaddr::192.168.56.10 IPaddr::192.168.200.250/24/enp0s8\n");
+            director.Write("/etc/ipvsadm.rules", Weighted);
+            director.Write("/etc/default/ipvsadm", Defaults);
+            director.MustRun("systemctl enable bascule-director heartbeat");
+            director.MustRun("systemctl start --no-block bascule-director heartbeat");
+        });
+        foreach (var server in site.Servers) server.MustRun("head -c 1000000 /dev/zero > /var/www/html/long");
+        var (lb, lb2) = (site.Directors[0], site.Directors[1]);
+        using var prober = Prober.Http(site.Client, BalancedSite.VirtualAddress);
+        prober.Await(a => a.Good, TimeSpan.Zero, Limit).ShouldNotBeNull(site.Journals());
+        LabClock.Await(() => lb.Run("ip -4 -o addr show").Output.Contains(BalancedSite.VirtualAddress, StringComparison.Ordinal), Limit).ShouldBeTrue(site.Journals());
+
+        Through("power cut of lb", lb.CutPower);
+        Through("failback", () =>
+        {
+            lb.PowerOn();
+            LabClock.Await(() => lb.Run("ip -4 -o addr show").Output.Contains(BalancedSite.VirtualAddress, StringComparison.Ordinal), Limit).ShouldBeTrue(site.Journals());
+        });
+
+        void Through(string what, Action fault)
+        {
+            // A hundred downloads of half a minute, all under way when it happens.
+            var downloads = Task.Run(() => site.Client.Run(
+                $"for i in $(seq 100); do curl -s -m 100 --limit-rate 40k -o /dev/null -w '%{{size_download}}\\n' http://{BalancedSite.VirtualAddress}/long & done; wait", TimeSpan.FromMinutes(3)));
+            Thread.Sleep(4000);
+            var began = LabClock.Now;
+            fault();
+            var finished = downloads.GetAwaiter().GetResult().Output.Split('\n').Count(l => l == "1000000");
+            Report($"{what}: {finished.ToString(CultureInfo.InvariantCulture)} of 100 downloads finished");
+            var gap = prober.LongestGap(began, LabClock.Now);
+            ReportGap(gap, $"{what}: new connections");
+            finished.ShouldBeGreaterThanOrEqualTo(99, site.Journals());
+            gap.Length.ShouldBeLessThan(TimeSpan.FromSeconds(5) + Generous, site.Journals());
+        }
+    }
+
+    private static void Await(DebianMachine director, string what, string server, string health) => LabClock.Await(
+        () => director.Run("bascule director").Output.Split('\n').Any(l => l.Contains(server, StringComparison.Ordinal) && l.Contains($" {health} ", StringComparison.Ordinal)), Limit)
+        .ShouldBeTrue($"{what}: {director.Run("bascule director").Output}");
+
+    private static void Report(string text) => TestContext.Current.SendDiagnosticMessage(text);
+}
