@@ -13,7 +13,7 @@ internal static class AnyIpvsTable
         from protocol in Gen.Elements(Enum.GetValues<Protocol>())
         from host in Gen.Elements("192.168.56.10", "192.168.56.11", "fd00::10", "::ffff:1:2")
         from port in Gen.Elements<ushort>(0, 80, 443, 65535)
-        from mark in Gen.Elements(0u, 0u, 0u, 1u, uint.MaxValue)
+        from mark in Gen.Elements<uint>(0, 0, 0, 1, int.MaxValue)
         from family in Gen.Elements(Enum.GetValues<IpFamily>())
         select mark > 0 ? (ServiceAddress)new ServiceAddress.Marked(mark, family) : new ServiceAddress.Listening(protocol, Address(host), port);
 
@@ -67,7 +67,7 @@ internal static class AnyIpvsTable
 
     public static InetAddress Address(string text) => InetAddress.Of(IPAddress.Parse(text));
 
-    /// <summary>As <c>ipvsadm -S</c> has it.</summary>
-    public static BalancingTable WithoutThresholds(this BalancingTable table) => BalancingTable.Of(table.Services.Values.Select(s =>
+    /// <summary>What <c>ipvsadm -S</c> 1.31 leaves of it: no thresholds.</summary>
+    public static BalancingTable AsSaved(this BalancingTable table) => BalancingTable.Of(table.Services.Values.Select(s =>
         s with { RealServers = s.RealServers.Values.ToImmutableSortedDictionary(r => r.Address, r => r with { UpperThreshold = 0, LowerThreshold = 0 }) }));
 }
