@@ -1,5 +1,7 @@
 // Everything that reads what somebody else wrote: the network, the other process, the kernel, the administrator.
 using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Bascule.Actuator.Agents;
@@ -10,6 +12,7 @@ using Bascule.Contracts.Actuation;
 using Bascule.Contracts.Control;
 using Bascule.Core;
 using Bascule.Linux.Arp;
+using Bascule.Linux.Ipvs;
 using Bascule.Linux.Netlink;
 using Bascule.Wire.Authentication;
 using Bascule.Wire.Native;
@@ -30,7 +33,8 @@ internal static class Targets
         new("signed-datagram", 200, 64 * 1024, Datagrams(), [], ReceiveSigned),
         new("to-actuator", 150, 16 * 1024, ToActuators(), [], () => input => ActuationCodec.TryDecode(input, out ToActuator _)),
         new("to-node", 150, 16 * 1024, ToNodes(), [], () => input => ActuationCodec.TryDecode(input, out ToNode _)),
-        new("netlink", 120, 16 * 1024, Netlink(), [], () => ReadNetlink),
+        new("netlink", 80, 16 * 1024, Netlink(), [], () => ReadNetlink),
+        new("ipvs", 40, 256 * 1024, Ipvs(), [], () => ReadIpvs),
         new("answer", 120, 16 * 1024, [[.. Enumerable.Range(0, 78).Select(i => (byte)i)]], [], () => ReadAnswer),
         new("control", 10, 128 * 1024, Texts("""{"version":1,"ask":"status"}""", """{"version":1,"ask":"standby","groups":["web"]}"""), Texts("{", "}", "[", "]", "\"", ":", ",", "null", "1e999", "\\u0000"), () => ReadControl),
         new("resource", 20, 16 * 1024, Texts("IPaddr::192.168.0.200/24/eth0:0/192.168.0.255", "10.0.0.1", "IPv6addr::fd00::1/64/eth0"), Texts("::", "/", ":", "%", "fe80", "255", "ocf:heartbeat:Dummy", "=", "Filesystem::", "WAS::"), () => ReadResource),
@@ -134,6 +138,39 @@ internal static class Targets
             _ = Decoding.Route(messages.Payload);
             _ = Decoding.Gateway(messages.Payload);
         }
+    }
+
+    /// <summary>A service with a real server, and a daemon, as they are written: they are read by the same words.</summary>
+    private static List<byte[]> Ipvs()
+    {
+        var service = new IpvsService { Family = AddressFamily.InterNetwork, Protocol = 6, Address = IPAddress.Loopback, Port = 80, Scheduler = "wlc", PersistenceEngine = "sip" };
+        var destination = new IpvsDestination { Family = AddressFamily.InterNetworkV6, Address = IPAddress.IPv6Loopback, Port = 80, Weight = 1 };
+        return
+        [
+            Encoded(b => Written(b, (ref MessageWriter writer) => IpvsMessages.Write(ref writer, 33, IpvsCommand.NewService, 0, 1, service, destination))),
+            Encoded(b => Written(b, (ref MessageWriter writer) => IpvsMessages.Write(ref writer, 33, IpvsCommand.NewDaemon, 0, 1, new IpvsDaemon { State = IpvsDaemonState.Master, Interface = "eth0", SyncId = 1 }))),
+            Encoded(b => Written(b, (ref MessageWriter writer) => GenericFamily.Ask(ref writer, "IPVS", 1))),
+        ];
+    }
+
+    private delegate void WriteMessage(ref MessageWriter writer);
+
+    private static int Written(byte[] into, WriteMessage write)
+    {
+        var writer = new MessageWriter(into);
+        write(ref writer);
+        return writer.Length;
+    }
+
+    private static void ReadIpvs(Span<byte> input)
+    {
+        new AnswerReading(1, payload =>
+        {
+            _ = IpvsMessages.ReadService(payload);
+            _ = IpvsMessages.ReadDestination(payload, AddressFamily.InterNetwork);
+            _ = IpvsMessages.ReadDaemon(payload);
+            _ = GenericFamily.NumberIn(payload);
+        }).Read(input);
     }
 
     private static void ReadAnswer(Span<byte> input)
