@@ -115,6 +115,22 @@ public sealed class OnADebianKernel : IDisposable
         Say($"a tunnel to the other family with synchronisation: {Text(plane.Bring(BalancingTable.Empty, mixed))}");
     }
 
+    /// <summary>More than one datagram of the kernel's holds.</summary>
+    [Fact(Explicit = true)]
+    public void A_large_table_is_read_whole()
+    {
+        var services = Enumerable.Range(1, 400).Select(i => Enumerable.Range(1, i == 1 ? 400 : 4).Aggregate(
+            new VirtualService { Address = new ServiceAddress.Marked((uint)i, IpFamily.IPv4), Scheduler = Scheduler.WeightedLeastConnection },
+            (service, host) => service.With(new RealServer { Address = new(AnyIpvsTable.Address($"10.1.{host / 250}.{host % 250}"), 80), Forwarding = new Forwarding.Route() })));
+        var wanted = BalancingTable.Of(services);
+        var began = Stopwatch.GetTimestamp();
+        Bring(wanted);
+        var written = Stopwatch.GetElapsedTime(began);
+        began = Stopwatch.GetTimestamp();
+        Read().ShouldBe(wanted);
+        Say(string.Create(CultureInfo.InvariantCulture, $"400 services with {wanted.Services.Values.Sum(s => s.RealServers.Count)} real servers: written in {written.TotalMilliseconds:F0} ms, read in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms, emulated"));
+    }
+
     [Fact(Explicit = true)]
     public void A_service_that_is_refused_costs_no_other_one()
     {
@@ -302,7 +318,12 @@ public sealed class OnADebianKernel : IDisposable
         IpvsadmText.Of(reading.Configuration.Table).ShouldBe(IpvsadmText.Of(wanted.AsSaved()), saved);
         reading.Configuration.Table.ShouldBe(wanted.AsSaved());
         Lines(saved).ShouldBe(Lines(IpvsadmText.Of(wanted.AsSaved())), "line by line");
+        Thresholds(Ipvsadm("", "-Ln", "--thresholds")).ShouldBe([.. wanted.Services.Values.SelectMany(s => s.RealServers.Values).Select(r => $"{r.Address} {r.UpperThreshold} {r.LowerThreshold}").Order(StringComparer.Ordinal)]);
     }
+
+    /// <summary>Of lines such as <c>  -> 10.0.0.11:80    10    5    0    0</c>.</summary>
+    private static string[] Thresholds(string listed) => [.. listed.Split('\n').Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(w => w is ["->", not "RemoteAddress:Port", ..])
+        .Select(w => $"{w[1]} {w[2]} {w[3]}").Order(StringComparer.Ordinal)];
 
     private static string[] Lines(string text) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.TrimEnd()).Order(StringComparer.Ordinal)];
 
