@@ -1,5 +1,6 @@
 // A balancing table as `ipvsadm -Sn` prints it, which is also what it reads. One thing is more: thresholds, which ipvsadm
-// 1.31 leaves out of what it saves, so that they would be lost by saving and loading.
+// 1.31 leaves out of what it saves, so that they would be lost by saving and loading. Two things are otherwise, since it
+// cannot load what it prints of them: a mark above 2147483647 (it prints -1), and a third flag of sh and mh (nothing).
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;

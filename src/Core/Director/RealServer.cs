@@ -28,7 +28,7 @@ public abstract record Forwarding
     /// <summary>The packet is sent on as it is in the same network; the real server has the virtual address too, and answers no ARP for it.</summary>
     public sealed record Route : Forwarding;
 
-    /// <summary>The packet is sent on as it is, within another. The only method that permits another address family.</summary>
+    /// <summary>The packet is sent on as it is, within another. The only method that permits another address family, and only while no <see cref="SyncDaemon"/> runs.</summary>
     public sealed record Tunnel(Encapsulation Encapsulation) : Forwarding;
 }
 

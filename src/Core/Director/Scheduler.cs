@@ -23,7 +23,7 @@ public sealed record Scheduler
     /// <summary>By the client's address, from a table that moves few clients when a server comes or goes (Maglev).</summary>
     public static readonly Scheduler MaglevHash = new("mh", hashes: true);
 
-    /// <summary>All of them. <c>dh</c> hashes too, but has no flags.</summary>
+    /// <summary>All of them. <c>dh</c> hashes too, but has no flags; <c>twos</c> Debian 12 has no module of.</summary>
     public static readonly ImmutableArray<Scheduler> All =
     [
         RoundRobin, WeightedRoundRobin, new("lc"), WeightedLeastConnection, new("lblc"), new("lblcr"), new("dh"), SourceHash, new("sed"), new("nq"), new("fo"), new("ovf"), MaglevHash, new("twos"),
