@@ -15,7 +15,6 @@ using Bascule.Cli.Status;
 using Bascule.Cli.Upgrading;
 using Bascule.Configuration.Speech;
 using Bascule.Contracts.Control;
-using Bascule.Contracts.Director;
 
 namespace Bascule.Cli;
 
@@ -146,7 +145,7 @@ public static class CommandLine
             // Both are a process's, handled before the command line is read; here so that the help names them.
             var (run, clear) = (new Command("run", Text(DirectorSentences.AboutRun)), new Command("clear", Text(DirectorSentences.AboutClear)));
             var director = new Command("director", Text(DirectorSentences.About)) { command, run, clear, json, asTable };
-            director.SetAction(call => DirectorViewCommand.Run(terminal, call.GetValue(json), call.GetValue(asTable), DirectorView.Path, DateTimeOffset.UtcNow));
+            director.SetAction(call => DirectorViewCommand.Run(terminal, call.GetValue(json), call.GetValue(asTable)));
             return director;
         }
 

@@ -1,6 +1,7 @@
 // What a command has to hand. Commands touch nothing of the world but this, so that a test can be any terminal.
 using Bascule.Configuration.Speech;
 using Bascule.Contracts.Control;
+using Bascule.Contracts.Director;
 
 namespace Bascule.Cli;
 
@@ -14,6 +15,9 @@ public sealed record Terminal
     public TextReader In { get; init; } = TextReader.Null;
     public required Language Language { get; init; }
     public required ControlClient Node { get; init; }
+
+    /// <summary>Where the director writes what it knows.</summary>
+    public string DirectorsView { get; init; } = DirectorView.Path;
 
     /// <summary>Whether a person looks at it: colours only then.</summary>
     public bool IsColoured { get; init; }

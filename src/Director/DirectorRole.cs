@@ -41,7 +41,7 @@ public static class DirectorRole
 
         // What it starts (checks by a program) is to have no rights.
         Capabilities.KeepFromChildren();
-        return verb == ClearVerb ? Clear() : Run(new DirectorPaths(), service);
+        return verb == ClearVerb ? Clear() : Run(DirectorPaths.FromEnvironment(), service);
     }
 
     private static int Clear()
@@ -52,7 +52,7 @@ public static class DirectorRole
             return Failed;
         }
         using (plane) plane.Clear();
-        File.Delete(new DirectorPaths().View);
+        File.Delete(DirectorPaths.FromEnvironment().View);
         return Ended;
     }
 

@@ -10,8 +10,14 @@ internal sealed record Session(int ExitCode, string Out, string Error)
 
     public static Session Run(Language language, FakeNode? node, string program, params string[] args) => RunTyping("", language, node, program, args);
 
+    /// <param name="view">What a director has written.</param>
+    public static Session OfDirector(Language language, string view, params string[] args) => Run("", language, null, view, "bascule", ["director", .. args]);
+
     /// <param name="typed">What a person types.</param>
-    public static Session RunTyping(string typed, Language language, FakeNode? node, string program, params string[] args)
+    public static Session RunTyping(string typed, Language language, FakeNode? node, string program, params string[] args) =>
+        Run(typed, language, node, "/nonexistent/bascule/director.json", program, args);
+
+    private static Session Run(string typed, Language language, FakeNode? node, string directorsView, string program, params string[] args)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
@@ -22,6 +28,7 @@ internal sealed record Session(int ExitCode, string Out, string Error)
             In = new StringReader(typed),
             Language = language,
             Node = new ControlClient(node?.SocketPath ?? "/nonexistent/bascule/control"),
+            DirectorsView = directorsView,
             OwnName = "hb1",
             Clock = new StoppedClock(),
         };

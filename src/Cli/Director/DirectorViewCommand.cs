@@ -9,11 +9,10 @@ namespace Bascule.Cli.Director;
 internal static class DirectorViewCommand
 {
     /// <param name="asTable">In the layout of <c>ipvsadm -ln</c>.</param>
-    /// <param name="path">Where the director wrote it.</param>
-    /// <param name="now">The machine's clock.</param>
     /// <returns>0: all is as it should be; 1: somebody is down, or the kernel refused something; 3: no director runs.</returns>
-    public static int Run(Terminal terminal, bool asJson, bool asTable, string path, DateTimeOffset now)
+    public static int Run(Terminal terminal, bool asJson, bool asTable)
     {
+        var path = terminal.DirectorsView;
         DirectorView? view;
         try
         {
@@ -34,9 +33,10 @@ internal static class DirectorViewCommand
             terminal.Complain(DirectorSentences.Unreadable, path, e.Message);
             return ExitCode.Failure;
         }
-        if (view is null || now - view.At > DirectorView.LongestSilence)
+        var silence = view is null ? TimeSpan.MaxValue : terminal.Clock.GetUtcNow() - view.At;
+        if (view is null || silence > DirectorView.LongestSilence)
         {
-            terminal.Complain(DirectorSentences.Silent, view is null ? "?" : Words.Of(now - view.At));
+            terminal.Complain(DirectorSentences.Silent, view is null ? "?" : Words.Of(silence));
             return ExitCode.NotRunning;
         }
         if (asJson) terminal.Out.WriteLine(JsonSerializer.Serialize(view, DirectorJson.Default.DirectorView));

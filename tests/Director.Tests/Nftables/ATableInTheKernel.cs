@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Bascule.Core.Director;
 using Bascule.Core.Tests.Director;
@@ -60,6 +62,28 @@ public sealed class ATableInTheKernel : IDisposable
         notes.ShouldHaveSingleItem().ShouldStartWith("nft (process ");
         plane.Bring(stands, table);
         Listed().ShouldBe(wanted);
+    });
+
+    /// <summary>BASCULE_CHANGES says how many; docs/operations/director.md has the figure of 10,000.</summary>
+    [Fact]
+    public void Has_the_last_of_many_changes_in_a_row() => InTheKernel(plane =>
+    {
+        var changes = int.TryParse(Environment.GetEnvironmentVariable("BASCULE_CHANGES"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? wanted : 500;
+        var service = Enumerable.Range(1, 10).Aggregate(new VirtualService { Address = AnyTable.Web, Scheduler = Scheduler.WeightedRoundRobin }, (s, n) => s.With(AnyTable.Masqueraded(n)));
+        BalancingTable? stands = null;
+        var began = Stopwatch.GetTimestamp();
+        for (var i = 0; i < changes; i++)
+        {
+            service = service.With(AnyTable.Masqueraded((i % 10) + 1, weight: (i * 7) % 4));
+            plane.Bring(stands, stands = BalancingTable.Empty.With(service)).ShouldBeEmpty();
+        }
+        var took = Stopwatch.GetElapsedTime(began);
+        TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture, $"{changes} changes in {took.TotalSeconds:F1} s, {took.TotalMilliseconds / changes:F2} ms each"));
+        plane.TryRead(out var found, out _);
+        found.ShouldBe(stands, "all of them were our own");
+        var changed = Listed();
+        plane.Bring(null, stands!);
+        Listed().ShouldBe(changed);
     });
 
     [Fact]

@@ -1,0 +1,86 @@
+// bascule director: what the director has written is shown to a person, to ipvsadm's readers, and to programs.
+using Bascule.Configuration.Speech;
+
+namespace Bascule.Cli.Tests;
+
+public sealed class TheDirectorsView : IDisposable
+{
+    private const string Servers = """
+        {"server":"192.168.200.11:80","forwarding":"masquerade","weight":3,"weightInUse":3,"health":"up","sinceMs":720000,"evidence":"status 200","latencyMs":1.2,"check":"http http://192.168.200.11:80/","active":4,"inactive":12},
+        {"server":"192.168.200.12:80","forwarding":"masquerade","weight":1,"health":"down","sinceMs":4200,"evidence":"Connection refused (connecting)"},
+        {"server":"127.0.0.1:80","forwarding":"route","weight":1,"isFallback":true,"health":"unchecked"}
+        """;
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("bascule-view-");
+
+    private string Written => Path.Combine(folder.FullName, "director.json");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public void It_shows_each_real_server_with_what_is_known_of_it()
+    {
+        Write("2026-11-01T03:04:03Z", Servers, "");
+        var session = Session.OfDirector(Language.English, Written);
+        session.Out.ShouldBe("""
+            SERVICE               SCHEDULER              REAL SERVER            WEIGHT  HEALTH       FOR    LAST ANSWER
+            tcp 192.168.56.10:80  wrr, persistent 300 s  192.168.200.11:80      3       up           12min  status 200
+                                                         192.168.200.12:80      – (1)   DOWN         4.2s   Connection refused (connecting)
+                                                         fallback 127.0.0.1:80  –       not checked  –      –
+            By nftables: 1 virtual services; 1 of 2 real servers take connections.
+
+            """.ReplaceLineEndings("\n"));
+        session.ExitCode.ShouldBe(1, "one is down");
+        Session.OfDirector(Language.French, Written).Out.ShouldContain("INACTIF");
+    }
+
+    [Fact]
+    public void It_prints_the_layout_of_ipvsadm_for_those_who_read_that()
+    {
+        Write("2026-11-01T03:04:03Z", Servers, "");
+        Session.OfDirector(Language.English, Written, "--ipvsadm").Out.ShouldBe("""
+            IP Virtual Server version 1.2.1 (size=4096)
+            Prot LocalAddress:Port Scheduler Flags
+              -> RemoteAddress:Port           Forward Weight ActiveConn InActConn
+            TCP  192.168.56.10:80 wrr persistent 300
+              -> 192.168.200.11:80            Masq    3      4          12        
+
+            """.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void It_says_what_the_kernel_refused()
+    {
+        Write("2026-11-01T03:04:03Z", Servers.Split('\n')[0].TrimEnd(','), "\"sending connections of tcp 192.168.56.10:80 to 10.0.0.1:80 tunnel weight 1: nftables can only masquerade\"");
+        var session = Session.OfDirector(Language.English, Written);
+        session.Out.ShouldContain("warning: sending connections");
+        session.ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public void All_up_is_exit_code_0_and_JSON_is_what_was_written()
+    {
+        Write("2026-11-01T03:04:03Z", Servers.Split('\n')[0].TrimEnd(','), "");
+        var session = Session.OfDirector(Language.English, Written, "--json");
+        session.ExitCode.ShouldBe(0);
+        session.Out.ShouldContain("\"health\":\"up\"");
+    }
+
+    [Fact]
+    public void A_director_that_is_not_there_or_writes_no_more_is_said_to_be_so()
+    {
+        var absent = Session.OfDirector(Language.English, Written);
+        (absent.ExitCode, absent.Error).ShouldBe((3, "No director runs on this machine. Start it: `systemctl start bascule-director`.\n"));
+        Write("2026-11-01T03:03:05Z", Servers, "");
+        var silent = Session.OfDirector(Language.English, Written);
+        silent.ExitCode.ShouldBe(3);
+        silent.Error.ShouldStartWith("The director has said nothing for 60.0s: ");
+        File.WriteAllText(Written, "{");
+        Session.OfDirector(Language.English, Written).ExitCode.ShouldBe(1);
+    }
+
+    private void Write(string at, string servers, string warnings) => File.WriteAllText(Written, $$"""
+        {"version":1,"program":"bascule 0.1.0","pid":42,"plane":"nftables","at":"{{at}}","files":["/etc/ipvsadm.rules"],"services":[
+        {"service":"tcp 192.168.56.10:80","ipvsadm":"TCP  192.168.56.10:80","scheduler":"wrr","persistentSeconds":300,"servers":[{{servers}}]}],"warnings":[{{warnings}}]}
+        """);
+}
