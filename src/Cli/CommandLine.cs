@@ -144,7 +144,12 @@ public static class CommandLine
 
             // Both are a process's, handled before the command line is read; here so that the help names them.
             var (run, clear) = (new Command("run", Text(DirectorSentences.AboutRun)), new Command("clear", Text(DirectorSentences.AboutClear)));
-            var director = new Command("director", Text(DirectorSentences.About)) { command, run, clear, json, asTable };
+            var servers = new Argument<string[]>("SERVER") { Arity = ArgumentArity.OneOrMore, Description = Text(DirectorSentences.AboutServers) };
+            var drain = new Command("drain", Text(DirectorSentences.AboutDrain)) { servers };
+            drain.SetAction(call => DrainCommand.Run(terminal, call.GetValue(servers) ?? [], isDrained: true));
+            var undrain = new Command("undrain", Text(DirectorSentences.AboutUndrain)) { servers };
+            undrain.SetAction(call => DrainCommand.Run(terminal, call.GetValue(servers) ?? [], isDrained: false));
+            var director = new Command("director", Text(DirectorSentences.About)) { command, drain, undrain, run, clear, json, asTable };
             director.SetAction(call => DirectorViewCommand.Run(terminal, call.GetValue(json), call.GetValue(asTable)));
             return director;
         }

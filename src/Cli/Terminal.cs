@@ -19,6 +19,9 @@ public sealed record Terminal
     /// <summary>Where the director writes what it knows.</summary>
     public string DirectorsView { get; init; } = DirectorView.Path;
 
+    /// <summary>Where the director looks for who is to be drained.</summary>
+    public string DrainedFolder { get; init; } = Drained.Folder;
+
     /// <summary>Whether a person looks at it: colours only then.</summary>
     public bool IsColoured { get; init; }
 

@@ -14,8 +14,9 @@ namespace Bascule.Director;
 
 /// <param name="order">Tells the checker what is to be asked.</param>
 /// <param name="note">For the journal.</param>
+/// <param name="drained">Who is to get no new connections.</param>
 /// <param name="show">Gets the view when it has changed, and every few seconds.</param>
-internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first, Action<CheckOrder> order, Action<Level, string> note, Action<DirectorLoop> show) : IDisposable
+internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first, Action<CheckOrder> order, Action<Level, string> note, Func<DirectorConfiguration, IReadOnlySet<string>> drained, Action<DirectorLoop> show) : IDisposable
 {
     /// <summary>What nobody has told us of is found within so long.</summary>
     private static readonly TimeSpan BetweenComparisons = TimeSpan.FromSeconds(1);
@@ -126,12 +127,13 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
     /// <returns>Whether anything was otherwise than it should be, or is.</returns>
     private bool Compare()
     {
+        var isNews = balance.Drain(drained(configuration));
         var wanted = balance.Table;
         if (!plane.TryRead(out var found, out var error)) return Tell([error.Text]);
         if (found == wanted)
         {
             Stands = found;
-            return Tell([]);
+            return Tell([]) || isNews;
         }
         if (found is not null && Stands is not null && found != Stands)
             foreach (var change in Reconciliation.Changes(Stands, found)) note(Level.Warning, $"somebody else has changed the table: {Words(change)}");

@@ -71,7 +71,7 @@ public static class DirectorRole
         DirectorLoop? loop = null;
         string[] refused = [];
         using var checker = new Checker(Probe.Run, verdict => loop?.Hear(verdict));
-        loop = new DirectorLoop(plane, configuration, checker.Obey, Note, shown => Show(paths, ViewOf.Loop(shown, files, Program, refused, DirectorLoop.Now, DateTimeOffset.UtcNow)));
+        loop = new DirectorLoop(plane, configuration, checker.Obey, Note, InMaintenance, shown => Show(paths, ViewOf.Loop(shown, files, Program, refused, DirectorLoop.Now, DateTimeOffset.UtcNow)));
         using var running = loop;
         var asking = new Thread(checker.Run, 512 * 1024) { IsBackground = true, Name = "checks" };
         asking.Start();
@@ -110,6 +110,9 @@ public static class DirectorRole
     }
 
     private static string Program => $"bascule {typeof(DirectorRole).Assembly.GetName().Version?.ToString(3)}";
+
+    private static IReadOnlySet<string> InMaintenance(DirectorConfiguration configuration) =>
+        Drained.In(configuration.MaintenanceFolder is { } folder ? [Drained.Folder, folder] : [Drained.Folder]);
 
     /// <summary>The kernel's own balancer where it has one, else its packet filter.</summary>
     private static IDataPlane? Plane(out string why)

@@ -52,6 +52,7 @@ internal static class ViewOf
                 Weight = server.Weight,
                 WeightInUse = standing?.RealServers.GetValueOrDefault(server.Address)?.Weight,
                 IsFallback = isFallback,
+                IsDrained = !isFallback && loop.Balance.IsDrained(server.Address),
                 Health = Health(check),
                 SinceMs = check is null ? null : (long)(now - check.Row.Since).TotalMilliseconds,
                 Evidence = check?.Last.Evidence,

@@ -29,6 +29,7 @@ internal sealed record Session(int ExitCode, string Out, string Error)
             Language = language,
             Node = new ControlClient(node?.SocketPath ?? "/nonexistent/bascule/control"),
             DirectorsView = directorsView,
+            DrainedFolder = Path.Combine(Path.GetDirectoryName(directorsView)!, "drained"),
             OwnName = "hb1",
             Clock = new StoppedClock(),
         };

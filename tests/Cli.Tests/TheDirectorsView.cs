@@ -79,6 +79,30 @@ public sealed class TheDirectorsView : IDisposable
         Session.OfDirector(Language.English, Written).ExitCode.ShouldBe(1);
     }
 
+    [Fact]
+    public void A_real_server_is_drained_by_a_file_of_its_name_until_it_is_not()
+    {
+        Write("2026-11-01T03:04:03Z", Servers, "");
+        var drained = Path.Combine(folder.FullName, "drained");
+        var session = Session.OfDirector(Language.English, Written, "drain", "192.168.200.11:80", "192.168.200.12");
+        (session.ExitCode, session.Out).ShouldBe((0, "192.168.200.11:80 gets no new connections any more.\n192.168.200.12 gets no new connections any more.\n"));
+        Directory.EnumerateFiles(drained).Select(Path.GetFileName).Order().ShouldBe(["192.168.200.11:80", "192.168.200.12"]);
+
+        Session.OfDirector(Language.English, Written, "undrain", "192.168.200.12").ExitCode.ShouldBe(0);
+        Directory.EnumerateFiles(drained).ShouldHaveSingleItem();
+        Session.OfDirector(Language.English, Written, "undrain", "192.168.200.12").Error.ShouldBe("192.168.200.12 is not being drained.\n");
+    }
+
+    [Fact]
+    public void A_misspelt_real_server_leaves_all_as_it_is_and_the_nearest_is_named()
+    {
+        Write("2026-11-01T03:04:03Z", Servers, "");
+        var session = Session.OfDirector(Language.English, Written, "drain", "192.168.200.11:80", "192.168.200.21:80");
+        session.ExitCode.ShouldBe(1);
+        session.Error.ShouldStartWith("This director has no real server 192.168.200.21:80. Did you mean 192.168.200.1");
+        Directory.Exists(Path.Combine(folder.FullName, "drained")).ShouldBeFalse();
+    }
+
     private void Write(string at, string servers, string warnings) => File.WriteAllText(Written, $$"""
         {"version":1,"program":"bascule 0.1.0","pid":42,"plane":"nftables","at":"{{at}}","files":["/etc/ipvsadm.rules"],"services":[
         {"service":"tcp 192.168.56.10:80","ipvsadm":"TCP  192.168.56.10:80","scheduler":"wrr","persistentSeconds":300,"servers":[{{servers}}]}],"warnings":[{{warnings}}]}

@@ -105,6 +105,27 @@ public sealed class WhatIsAskedAndWhatFollows
     }
 
     [Fact]
+    public void Who_is_drained_has_weight_0_whatever_its_check_says()
+    {
+        var balance = new Balance();
+        balance.Use(Of(DirectorFileKind.Rules, Rules), Begin);
+        foreach (var check in balance.Order.Checks) balance.Take(check.Id, Good, Begin);
+        int[] Weights() => [.. balance.Table.Services.Values.First().RealServers.Values.Select(s => s.Weight)];
+
+        balance.Drain(new SortedSet<string> { "198.51.100.11:8080", "10.9.9.9" }).ShouldBeTrue();
+        Weights().ShouldBe([0, 1]);
+        balance.Drain(new SortedSet<string> { "198.51.100.11:8080", "10.9.9.9" }).ShouldBeFalse("nothing new");
+        balance.Drain(new SortedSet<string> { "198.51.100.11" }).ShouldBeTrue();
+        balance.Table.Services.Values.SelectMany(s => s.RealServers.Values).Select(s => s.Weight).ShouldBe([0, 1, 0], "all of its ports");
+        balance.Drain(new SortedSet<string>());
+        Weights().ShouldBe([3, 1]);
+    }
+
+    [Fact]
+    public void The_folder_of_ldirectord_for_that_is_read() =>
+        Of(DirectorFileKind.Ldirectord, "maintenancedir = /srv/away\nvirtual = 192.0.2.10:80\n    real = 198.51.100.11:80 masq\n    checktype = off\n").MaintenanceFolder.ShouldBe("/srv/away");
+
+    [Fact]
     public void Nobody_who_is_switched_off_gets_a_connection_and_nobody_is_asked()
     {
         var balance = new Balance();

@@ -51,6 +51,12 @@ public sealed class Directors : MachineTest
         shares.Count.ShouldBe(3, site.Journals());
         (shares["web1"], shares["web2"], shares["web3"]).ShouldBe((600, 200, 200));
 
+        director.MustRun("bascule director drain 192.168.200.13");
+        Await(director, "web3 is drained", "192.168.200.13:80", "draining");
+        site.Answers(20).ShouldNotContain("web3", site.Journals());
+        director.MustRun("bascule director undrain 192.168.200.13");
+        Await(director, "web3 is back", "192.168.200.13:80", "up");
+
         using var prober = Prober.Http(site.Client, BalancedSite.VirtualAddress);
         prober.Await(a => a.Good && a.Who == "web2", TimeSpan.Zero, Limit).ShouldNotBeNull();
         var stopped = LabClock.Now;

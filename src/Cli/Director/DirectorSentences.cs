@@ -56,6 +56,40 @@ public static class DirectorSentences
         "Take the balancing table out of the kernel: nobody is balanced any more.",
         "Retirer la table de répartition du noyau : plus rien n'est réparti.");
 
+    public static readonly Phrase AboutDrain = new(
+        "Give real servers no new connections; those that are open go on. Until `undrain`, also across a reboot.",
+        "Ne plus donner de nouvelles connexions à des serveurs réels ; celles qui sont ouvertes continuent. Jusqu'à `undrain`, même après un redémarrage.");
+
+    public static readonly Phrase AboutUndrain = new(
+        "Give real servers new connections again.",
+        "Donner de nouveau des connexions à des serveurs réels.");
+
+    public static readonly Phrase AboutServers = new(
+        "A real server's address: with its port, or without for all of them.",
+        "L'adresse d'un serveur réel : avec son port, ou sans pour tous.");
+
+    public static readonly Phrase NoSuchServer = new(
+        "This director has no real server {0}.",
+        "Ce directeur n'a pas de serveur réel {0}.",
+        "`bascule director` shows those it has.",
+        "`bascule director` montre ceux qu'il a.");
+
+    public static readonly Phrase NoSuchServerNear = new(
+        "This director has no real server {0}.",
+        "Ce directeur n'a pas de serveur réel {0}.",
+        "Did you mean {1}?",
+        "Vouliez-vous dire {1} ?");
+
+    public static readonly Phrase NotDrained = new("{0} is not being drained.", "{0} n'est pas en vidange.");
+    public static readonly Phrase Drains = new("{0} gets no new connections any more.", "{0} ne reçoit plus de nouvelles connexions.");
+    public static readonly Phrase DrainsNoMore = new("{0} gets new connections again.", "{0} reçoit de nouveau des connexions.");
+
+    public static readonly Phrase OnlyRoot = new(
+        "{0} cannot be written: {1}",
+        "{0} ne peut être écrit : {1}",
+        "Run it as root.",
+        "Lancez-la en tant que root.");
+
     public static readonly Phrase NotRunning = new(
         "No director runs on this machine.",
         "Aucun directeur ne tourne sur cette machine.",
@@ -87,6 +121,7 @@ public static class DirectorSentences
     public static readonly Phrase Up = new("up", "actif");
     public static readonly Phrase Down = new("DOWN", "INACTIF");
     public static readonly Phrase Untried = new("not asked yet", "pas encore vérifié");
+    public static readonly Phrase Draining = new("draining", "en vidange");
     public static readonly Phrase Unchecked = new("not checked", "non vérifié");
 
     public static readonly Phrase SyncBoth = new(

@@ -8,37 +8,44 @@ namespace Bascule.Cli.Director;
 
 internal static class DirectorViewCommand
 {
-    /// <param name="asTable">In the layout of <c>ipvsadm -ln</c>.</param>
-    /// <returns>0: all is as it should be; 1: somebody is down, or the kernel refused something; 3: no director runs.</returns>
-    public static int Run(Terminal terminal, bool asJson, bool asTable)
+    /// <summary>What the director at work has written; or why not is said, and the exit code.</summary>
+    public static bool TryRead(Terminal terminal, out DirectorView view, out int exitCode)
     {
+        (view, exitCode) = (null!, ExitCode.Failure);
         var path = terminal.DirectorsView;
-        DirectorView? view;
         try
         {
-            view = JsonSerializer.Deserialize(File.ReadAllBytes(path), DirectorJson.Default.DirectorView);
+            view = JsonSerializer.Deserialize(File.ReadAllBytes(path), DirectorJson.Default.DirectorView) ?? throw new JsonException("null");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             terminal.Complain(DirectorSentences.NotRunning);
-            return ExitCode.NotRunning;
+            exitCode = ExitCode.NotRunning;
+            return false;
         }
         catch (UnauthorizedAccessException)
         {
             terminal.Complain(DirectorSentences.NotForYou, path);
-            return ExitCode.NotAllowed;
+            exitCode = ExitCode.NotAllowed;
+            return false;
         }
         catch (Exception e) when (e is JsonException or IOException)
         {
             terminal.Complain(DirectorSentences.Unreadable, path, e.Message);
-            return ExitCode.Failure;
+            return false;
         }
-        var silence = view is null ? TimeSpan.MaxValue : terminal.Clock.GetUtcNow() - view.At;
-        if (view is null || silence > DirectorView.LongestSilence)
-        {
-            terminal.Complain(DirectorSentences.Silent, view is null ? "?" : Words.Of(silence));
-            return ExitCode.NotRunning;
-        }
+        var silence = terminal.Clock.GetUtcNow() - view.At;
+        if (silence <= DirectorView.LongestSilence) return true;
+        terminal.Complain(DirectorSentences.Silent, Words.Of(silence));
+        exitCode = ExitCode.NotRunning;
+        return false;
+    }
+
+    /// <param name="asTable">In the layout of <c>ipvsadm -ln</c>.</param>
+    /// <returns>0: all is as it should be; 1: somebody is down, or the kernel refused something; 3: no director runs.</returns>
+    public static int Run(Terminal terminal, bool asJson, bool asTable)
+    {
+        if (!TryRead(terminal, out var view, out var exitCode)) return exitCode;
         if (asJson) terminal.Out.WriteLine(JsonSerializer.Serialize(view, DirectorJson.Default.DirectorView));
         else if (asTable) WriteAsIpvsadm(terminal, view);
         else Write(terminal, view);
@@ -79,6 +86,7 @@ internal static class DirectorViewCommand
 
     private static string Health(Terminal terminal, ServerView server) => terminal.Text(server.Health switch
     {
+        not ServerHealth.Down when server.IsDrained => DirectorSentences.Draining,
         ServerHealth.Up => DirectorSentences.Up,
         ServerHealth.Down => DirectorSentences.Down,
         ServerHealth.Untried => DirectorSentences.Untried,

@@ -23,6 +23,9 @@ public sealed record DirectorConfiguration
     /// <summary>Null: connections are not told to another director.</summary>
     public SyncDaemon? Sync { get; init; }
 
+    /// <summary>ldirectord's <c>maintenancedir</c>: a file there by the name of a real server, and that one is drained. Null: none.</summary>
+    public string? MaintenanceFolder { get; init; }
+
     /// <summary>The table while every check is good.</summary>
     public BalancingTable Table => BalancingTable.Of(Services.Select(s => s.AtBest));
 
@@ -33,6 +36,7 @@ public sealed record DirectorConfiguration
         var findings = new Findings(DirectorPhrases.Instead);
         var services = new SortedDictionary<ServiceAddress, ConfiguredService>();
         SyncDaemon? sync = null;
+        string? maintenance = null;
         var isLoaded = true;
         foreach (var file in files.Where(f => f.Kind == DirectorFileKind.Defaults))
         {
@@ -47,12 +51,16 @@ public sealed record DirectorConfiguration
             else if (read.Count > 0) findings.Warn(Place.Whole(file.File.Path), "", DefaultsPhrases.NotLoaded, files.First(f => f.Kind == DirectorFileKind.Defaults).File.Path);
         }
 
-        foreach (var file in files.Where(f => f.Kind == DirectorFileKind.Ldirectord)) Join(services, LdirectordReader.Read(file.File, names, findings), findings);
+        foreach (var file in files.Where(f => f.Kind == DirectorFileKind.Ldirectord))
+        {
+            Join(services, LdirectordReader.Read(file.File, names, findings, out var folder), findings);
+            maintenance = folder ?? maintenance;
+        }
 
         // Of services whose lines are right: a server that was refused would be missed, too.
         if (!findings.HasError) foreach (var service in services.Values) ServiceChecks.Of(service.Balanced.Configured, service.At, findings);
         var inOrder = findings.InOrder([.. files.Select(f => f.File.Path)]);
-        return new(findings.HasError ? null : new DirectorConfiguration { Services = [.. services.Values], Sync = sync }, inOrder);
+        return new(findings.HasError ? null : new DirectorConfiguration { Services = [.. services.Values], Sync = sync, MaintenanceFolder = maintenance }, inOrder);
     }
 
     private static void Join(SortedDictionary<ServiceAddress, ConfiguredService> services, IReadOnlyList<ConfiguredService> read, Findings findings)

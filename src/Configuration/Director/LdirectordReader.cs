@@ -25,8 +25,10 @@ internal sealed partial class LdirectordReader
 
     private LdirectordReader(NameLookup names, Findings findings) => (this.names, this.findings, words) = (names, findings, new AddressWords(names, findings));
 
-    public static IReadOnlyList<ConfiguredService> Read(FoundFile file, NameLookup names, Findings findings)
+    /// <param name="maintenance">Its <c>maintenancedir</c>; null: none.</param>
+    public static IReadOnlyList<ConfiguredService> Read(FoundFile file, NameLookup names, Findings findings, out string? maintenance)
     {
+        maintenance = null;
         if (!SourceText.TryLines(file, DirectorPhrases.NoFile, findings, out var lines)) return [];
         var reader = new LdirectordReader(names, findings);
         foreach (var line in lines)
@@ -34,6 +36,7 @@ internal sealed partial class LdirectordReader
             if (findings.IsFull) break;
             reader.ReadLine(line);
         }
+        maintenance = reader.global.Text("maintenancedir");
         return reader.Services();
     }
 

@@ -84,6 +84,9 @@ public sealed record ServerView
     /// <summary>It answers only while nobody else does.</summary>
     public bool IsFallback { get; init; }
 
+    /// <summary>An operator wants no new connections for it.</summary>
+    public bool IsDrained { get; init; }
+
     public required ServerHealth Health { get; init; }
 
     /// <summary>For so long it has been as it is.</summary>

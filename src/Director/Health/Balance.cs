@@ -42,6 +42,7 @@ internal sealed class Balance
     private readonly Dictionary<(ServiceAddress, ServerAddress), CheckedServer> servers = [];
     private readonly Dictionary<long, CheckedServer> byId = [];
     private ImmutableArray<ConfiguredService> services = [];
+    private IReadOnlySet<string> drained = ImmutableSortedSet<string>.Empty;
     private long ids;
 
     public ImmutableArray<ConfiguredService> Services => services;
@@ -68,6 +69,18 @@ internal sealed class Balance
         foreach (var server in servers.Values) byId.Add(server.Id, server);
     }
 
+    /// <summary>From now on these get no new connections, whatever their checks say.</summary>
+    /// <param name="names">Addresses, with their port or without (all of them).</param>
+    /// <returns>Whether these are others than before.</returns>
+    public bool Drain(IReadOnlySet<string> names)
+    {
+        var isNews = !names.SetEquals(drained);
+        drained = names;
+        return isNews;
+    }
+
+    public bool IsDrained(ServerAddress server) => drained.Count > 0 && (drained.Contains(server.ToString()) || drained.Contains(server.Address.ToString()));
+
     /// <returns>Who stands otherwise now; null: nobody.</returns>
     public CheckedServer? Take(long id, Outcome outcome, Instant now) => byId.TryGetValue(id, out var server) && server.Take(outcome, now) ? server : null;
 
@@ -82,6 +95,7 @@ internal sealed class Balance
     {
         if (service.Check?.Type == CheckType.Off) return service.AtBest;
         var configured = service.Balanced.Configured;
-        return service.Balanced.InUse([.. configured.RealServers.Keys.Where(server => Of(configured.Address, server) is null or { IsUp: true })]);
+        var drains = configured.RealServers.Values.Where(server => IsDrained(server.Address)).Aggregate(configured, (rest, server) => rest.With(server with { Weight = 0 }));
+        return (service.Balanced with { Configured = drains }).InUse([.. configured.RealServers.Keys.Where(server => Of(configured.Address, server) is null or { IsUp: true })]);
     }
 }

@@ -1,0 +1,43 @@
+// bascule director drain, undrain: who gets no new connections. The director looks there each second.
+using Bascule.Configuration;
+
+namespace Bascule.Cli.Director;
+
+internal static class DrainCommand
+{
+    /// <summary>All of them, or none: a misspelt one leaves everything as it is.</summary>
+    public static int Run(Terminal terminal, IReadOnlyList<string> servers, bool isDrained)
+    {
+        if (!DirectorViewCommand.TryRead(terminal, out var view, out var exitCode)) return exitCode;
+        var known = view.Services.SelectMany(s => s.Servers).Where(s => !s.IsFallback).Select(s => s.Server).SelectMany(s => new[] { s, WithoutPort(s) }).Distinct().ToArray();
+        var unknown = servers.Where(s => isDrained ? !known.Contains(s) : !File.Exists(FileOf(terminal, s))).ToArray();
+        foreach (var server in unknown)
+        {
+            if (!isDrained) terminal.Complain(DirectorSentences.NotDrained, server);
+            else if (NearestWord.To(server, known) is { } near) terminal.Complain(DirectorSentences.NoSuchServerNear, server, near);
+            else terminal.Complain(DirectorSentences.NoSuchServer, server);
+        }
+        if (unknown.Length > 0) return ExitCode.Failure;
+        try
+        {
+            Directory.CreateDirectory(terminal.DrainedFolder);
+            foreach (var server in servers)
+            {
+                if (isDrained) File.WriteAllBytes(FileOf(terminal, server), []);
+                else File.Delete(FileOf(terminal, server));
+                terminal.Say(isDrained ? DirectorSentences.Drains : DirectorSentences.DrainsNoMore, server);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            terminal.Complain(DirectorSentences.OnlyRoot, terminal.DrainedFolder, e.Message);
+            return ExitCode.NotAllowed;
+        }
+        return ExitCode.Ok;
+    }
+
+    private static string FileOf(Terminal terminal, string server) => Path.Combine(terminal.DrainedFolder, Path.GetFileName(server));
+
+    /// <summary>An IPv6 address stands in brackets only with a port.</summary>
+    private static string WithoutPort(string server) => server[..server.LastIndexOf(':')].Trim('[', ']');
+}
