@@ -1,7 +1,7 @@
 #!/bin/bash
 # The director's IPVS for real: an emulated Debian machine with Debian's kernel and ipvsadm, whose table is changed at random, at our hand and behind our back. After
 # each change the table is read, and saved by ipvsadm: both must be what was wanted, line by line. Also what the kernel refuses, daemons, counters, and a module that
-# is unloaded. Prints what was found; progress goes to standard error. About fifteen minutes, most of it emulation.
+# is unloaded. Prints what was found; progress goes to standard error. About ten minutes, most of it emulation.
 #
 #   bench/ipvs.sh [SEED [CHANGES]]
 #

@@ -120,8 +120,8 @@ internal sealed class IpvsPlane : IDataPlane
         var service = IpvsTranslation.ToKernel(change.Service);
         return change switch
         {
-            TableChange.AddService add => socket.Add(IpvsTranslation.ToKernel(add.Settings), $"adding {add.Service}"),
-            TableChange.EditService edit => socket.Edit(IpvsTranslation.ToKernel(edit.Settings), $"changing {edit.Service}"),
+            TableChange.AddService add => socket.Add(IpvsTranslation.ToKernel(add.Settings), $"adding {add.Service} ({Needs(add.Settings)})"),
+            TableChange.EditService edit => socket.Edit(IpvsTranslation.ToKernel(edit.Settings), $"changing {edit.Service} ({Needs(edit.Settings)})"),
             TableChange.RemoveService remove => socket.Remove(service, $"removing {remove.Service}"),
             TableChange.AddServer add => socket.Add(IpvsTranslation.ToKernel(add.Server), service, $"adding {add.Server.Address} to {add.Service}"),
             TableChange.EditServer edit => socket.Edit(IpvsTranslation.ToKernel(edit.Server), service, $"changing {edit.Server.Address} of {edit.Service}"),
@@ -129,6 +129,9 @@ internal sealed class IpvsPlane : IDataPlane
             _ => throw new UnreachableException($"{change}"),
         };
     }
+
+    /// <summary>What a kernel may not have, and then says no more than ENOENT.</summary>
+    private static string Needs(VirtualService service) => $"scheduler {service.Scheduler}{(service.Persistence?.BySipCall == true ? ", persistence by SIP call" : "")}";
 
     private static ServerUse? Use(IpvsService service, IpvsDestination destination)
     {
