@@ -34,6 +34,9 @@ public sealed record RiseFall
         return new RiseFall(check.Fall, check.Rise, now + check.Grace) { Since = now };
     }
 
+    /// <summary>It is asked in another way from now on, and counts as what it is until that says otherwise.</summary>
+    public RiseFall By(Check another, Instant now) => Begin(another, now) with { Standing = Standing, Since = Since };
+
     /// <summary>What cannot be known is no answer: the row is not broken by it, and not longer.</summary>
     public RiseFall After(Answer answer, Instant now) => (Standing, answer) switch
     {

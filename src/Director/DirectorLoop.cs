@@ -28,7 +28,6 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
     private readonly Balance balance = new();
     private DirectorConfiguration configuration = first;
     private DirectorConfiguration? reloaded;
-    private Instant settledAt;
     private bool isOver;
 
     public static Instant Now => new(MonotonicClock.NowNanoseconds);
@@ -65,14 +64,16 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
         wake.Signal();
     }
 
-    /// <param name="ready">Called once, when a table stands that is ours.</param>
+    /// <param name="ready">Called once, when a table stands that all real servers have had their say in.</param>
     public void Run(Action ready)
     {
         Begin();
         using var poller = plane.Changes is { } changes ? new Poller(wake.Descriptor, changes) : new Poller(wake.Descriptor);
 
-        // Connections are being dealt out by an earlier life of ours: its table is better than what the first few answers would make of it.
-        if (plane.TryRead(out var found, out _) && found is { Services.IsEmpty: true }) settledAt = Now;
+        // Where a table stands, connections are being dealt out by an earlier life of ours: it is better than what the first few answers would make of it. Where none stands, one without real servers
+        // is better than none: until they have answered, clients of a floating address that comes here are refused, and not answered by this machine's own ports.
+        var isFresh = plane.TryRead(out var found, out _) && found is { Services.IsEmpty: true };
+        var settledBy = balance.SettledAt(Now);
         var (nextView, isReady) = (Now, false);
         while (!Volatile.Read(ref isOver))
         {
@@ -83,13 +84,10 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
             }
             var isNews = TakeVerdicts();
             var now = Now;
-            if (now >= settledAt || balance.SettledAt(now) <= now)
-            {
-                settledAt = now;
-                isNews |= Compare();
-                if (!isReady) ready();
-                isReady = true;
-            }
+            var isSettled = isReady || now >= settledBy || balance.SettledAt(now) <= now;
+            if (isSettled || isFresh) isNews |= Compare();
+            if (isSettled && !isReady) ready();
+            isReady = isSettled;
             if (isNews || now >= nextView)
             {
                 show(this);
@@ -105,9 +103,7 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
 
     private void Begin()
     {
-        var now = Now;
-        balance.Use(configuration, now);
-        settledAt = balance.SettledAt(now);
+        balance.Use(configuration, Now);
         order(balance.Order);
     }
 

@@ -105,6 +105,20 @@ public sealed class WhatIsAskedAndWhatFollows
     }
 
     [Fact]
+    public void Who_is_asked_in_another_way_from_now_on_counts_as_it_did()
+    {
+        const string file = "checkinterval = 5\nvirtual = 192.0.2.10:80\n    real = 198.51.100.11:80 masq\n    real = 198.51.100.12:80 masq\n    checktype = connect\n";
+        var balance = new Balance();
+        balance.Use(Of(DirectorFileKind.Ldirectord, file), Begin);
+        var ids = balance.Order.Checks.Select(c => c.Id).ToArray();
+        balance.Take(ids[0], Good, Begin);
+        balance.Take(ids[1], Bad, Begin);
+        balance.Use(Of(DirectorFileKind.Ldirectord, file.Replace("= 5", "= 7", StringComparison.Ordinal)), Begin);
+        balance.Order.Checks.Select(c => c.Id).Intersect(ids).ShouldBeEmpty();
+        balance.Table.Services.Values.First().RealServers.Keys.ShouldHaveSingleItem().ToString().ShouldBe("198.51.100.11:80");
+    }
+
+    [Fact]
     public void Who_is_drained_has_weight_0_whatever_its_check_says()
     {
         var balance = new Balance();

@@ -8,7 +8,8 @@ using Bascule.Core.Director;
 namespace Bascule.Director.Health;
 
 /// <summary>One real server of one virtual service, and what its checks came to.</summary>
-internal sealed class CheckedServer(ServiceAddress service, ServerAddress server, Check check, long id, Instant now)
+/// <param name="earlier">The same one under another check; null: it is new.</param>
+internal sealed class CheckedServer(ServiceAddress service, ServerAddress server, Check check, long id, Instant now, CheckedServer? earlier)
 {
     public ServiceAddress Service => service;
 
@@ -18,10 +19,10 @@ internal sealed class CheckedServer(ServiceAddress service, ServerAddress server
 
     public long Id => id;
 
-    public RiseFall Row { get; private set; } = RiseFall.Begin(check, now);
+    public RiseFall Row { get; private set; } = earlier?.Row.By(check, now) ?? RiseFall.Begin(check, now);
 
     /// <summary>The last answer, whichever it was.</summary>
-    public Outcome Last { get; private set; } = Outcome.Of(Answer.Unknown, TimeSpan.Zero, "");
+    public Outcome Last { get; private set; } = earlier?.Last ?? Outcome.Of(Answer.Unknown, TimeSpan.Zero, "");
 
     /// <summary>By then it has answered, or did not answer.</summary>
     public Instant AnswersBy { get; } = now + Checker.LongestFirstWait + check.Within;
@@ -50,7 +51,7 @@ internal sealed class Balance
     /// <summary>All that is to be asked.</summary>
     public CheckOrder Order => new([.. servers.Values.Select(s => new WantedCheck(s.Id, s.Check))]);
 
-    /// <summary>From now on these. Who is asked the same as before keeps what is known of it.</summary>
+    /// <summary>From now on these. Who was there before keeps what is known of it.</summary>
     public void Use(DirectorConfiguration configuration, Instant now)
     {
         services = configuration.Services;
@@ -62,7 +63,8 @@ internal sealed class Balance
             {
                 if (CheckPlan.Of(service, server) is not { } check) continue;
                 var key = (service.Balanced.Configured.Address, server.Address);
-                servers.Add(key, before.TryGetValue(key, out var known) && known.Check == check ? known : new CheckedServer(key.Item1, key.Item2, check, ++ids, now));
+                var known = before.GetValueOrDefault(key);
+                servers.Add(key, known?.Check == check ? known : new CheckedServer(key.Item1, key.Item2, check, ++ids, now, known));
             }
         }
         byId.Clear();

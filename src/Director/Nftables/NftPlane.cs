@@ -26,7 +26,12 @@ internal sealed class NftPlane : IDataPlane
     public static NftPlane? Open(Action<string> note, out string why)
     {
         if (!NftCommands.TryOpen(out var commands, out why)) return null;
-        if (NftMonitor.TryOpen(NftText.Table, out var monitor, out var error)) return new NftPlane(commands, monitor, note);
+        if (NftMonitor.TryOpen(NftText.Table, out var monitor, out var error))
+        {
+            // One of an earlier life stands there, or none does.
+            var isThere = commands.TryRun($"list table ip {NftText.Table}", out _) || commands.TryRun($"list table ip6 {NftText.Table}", out _);
+            return new NftPlane(commands, monitor, note) { written = isThere ? null : BalancingTable.Empty };
+        }
         why = error.Text;
         commands.Dispose();
         return null;
@@ -41,7 +46,7 @@ internal sealed class NftPlane : IDataPlane
 
     public ImmutableArray<Refusal> Bring(BalancingTable? from, BalancingTable to)
     {
-        var text = from is null ? NftText.Whole(to) : NftText.Changes(from, to);
+        var text = from is null or { Services.IsEmpty: true } ? NftText.Whole(to) : NftText.Changes(from, to);
         if (text.Length > 0)
         {
             if (!commands.TryRun(text, out var said))
