@@ -34,6 +34,7 @@ emulated_begin
 files=$emulated/files
 mkdir -p "$files"/{etc/ha.d,etc/drbd.d,usr/lib/cgi-bin,srv,etc/apache2/mods-enabled}
 cp "$package" "$files/srv/bascule.deb"
+emulated_patience
 printf '127.0.0.1 localhost\n10.0.0.11 web1\n10.0.0.12 web2\n' > "$files/etc/hosts"
 cat > "$files/etc/drbd.d/r0.res" << 'EOF'
 resource r0 {

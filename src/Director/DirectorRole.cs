@@ -70,8 +70,9 @@ public static class DirectorRole
 
         DirectorLoop? loop = null;
         string[] refused = [];
+        var counted = default(Counted);
         using var checker = new Checker(Probe.Run, verdict => loop?.Hear(verdict));
-        loop = new DirectorLoop(plane, configuration, checker.Obey, Note, InMaintenance, shown => Show(paths, ViewOf.Loop(shown, files, Program, refused, DirectorLoop.Now, DateTimeOffset.UtcNow)));
+        loop = new DirectorLoop(plane, configuration, checker.Obey, Note, InMaintenance, shown => Show(paths, ViewOf.Loop(shown, files, Program, refused, ref counted, DirectorLoop.Now, DateTimeOffset.UtcNow)));
         using var running = loop;
         var asking = new Thread(checker.Run, 512 * 1024) { IsBackground = true, Name = "checks" };
         asking.Start();

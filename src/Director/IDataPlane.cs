@@ -31,6 +31,9 @@ internal interface IDataPlane : IDisposable
     /// <returns>What was refused; empty if all is done.</returns>
     ImmutableArray<Refusal> Sync(SyncDaemon? wanted);
 
+    /// <summary>How much of what stands there is used.</summary>
+    TableUse ReadUse();
+
     /// <summary>Nothing of ours stands there any more.</summary>
     void Clear();
 }

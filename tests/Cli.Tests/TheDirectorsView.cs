@@ -23,10 +23,10 @@ public sealed class TheDirectorsView : IDisposable
         Write("2026-11-01T03:04:03Z", Servers, "");
         var session = Session.OfDirector(Language.English, Written);
         session.Out.ShouldBe("""
-            SERVICE               SCHEDULER              REAL SERVER            WEIGHT  HEALTH       FOR    LAST ANSWER
-            tcp 192.168.56.10:80  wrr, persistent 300 s  192.168.200.11:80      3       up           12min  status 200
-                                                         192.168.200.12:80      – (1)   DOWN         4.2s   Connection refused (connecting)
-                                                         fallback 127.0.0.1:80  –       not checked  –      –
+            SERVICE               SCHEDULER              REAL SERVER            WEIGHT  OPEN  NEW/S  HEALTH       FOR    LAST ANSWER
+            tcp 192.168.56.10:80  wrr, persistent 300 s  192.168.200.11:80      3       4     10.5   up           12min  status 200
+                                                         192.168.200.12:80      – (1)   –            DOWN         4.2s   Connection refused (connecting)
+                                                         fallback 127.0.0.1:80  –       –            not checked  –      –
             By nftables: 1 virtual services; 1 of 2 real servers take connections.
 
             """.ReplaceLineEndings("\n"));
@@ -105,6 +105,6 @@ public sealed class TheDirectorsView : IDisposable
 
     private void Write(string at, string servers, string warnings) => File.WriteAllText(Written, $$"""
         {"version":1,"program":"bascule 0.1.0","pid":42,"plane":"nftables","at":"{{at}}","files":["/etc/ipvsadm.rules"],"services":[
-        {"service":"tcp 192.168.56.10:80","ipvsadm":"TCP  192.168.56.10:80","scheduler":"wrr","persistentSeconds":300,"servers":[{{servers}}]}],"warnings":[{{warnings}}]}
+        {"service":"tcp 192.168.56.10:80","ipvsadm":"TCP  192.168.56.10:80","scheduler":"wrr","persistentSeconds":300,"connections":1000,"connectionsPerSecond":10.5,"servers":[{{servers}}]}],"warnings":[{{warnings}}]}
         """);
 }

@@ -12,7 +12,9 @@ using Bascule.Contracts.Actuation;
 using Bascule.Contracts.Control;
 using Bascule.Core;
 using Bascule.Linux.Arp;
+using Bascule.Configuration.Director;
 using Bascule.Linux.Ipvs;
+using Bascule.Linux.Netfilter;
 using Bascule.Linux.Netlink;
 using Bascule.Wire.Authentication;
 using Bascule.Wire.Native;
@@ -33,14 +35,16 @@ internal static class Targets
         new("signed-datagram", 200, 64 * 1024, Datagrams(), [], ReceiveSigned),
         new("to-actuator", 150, 16 * 1024, ToActuators(), [], () => input => ActuationCodec.TryDecode(input, out ToActuator _)),
         new("to-node", 150, 16 * 1024, ToNodes(), [], () => input => ActuationCodec.TryDecode(input, out ToNode _)),
-        new("netlink", 80, 16 * 1024, Netlink(), [], () => ReadNetlink),
+        new("netlink", 60, 16 * 1024, Netlink(), [], () => ReadNetlink),
         new("ipvs", 40, 256 * 1024, Ipvs(), [], () => ReadIpvs),
+        new("nftables", 40, 16 * 1024, NftTables(), [], () => input => new NftChanges("bascule").Take(input, [])),
         new("answer", 120, 16 * 1024, [[.. Enumerable.Range(0, 78).Select(i => (byte)i)]], [], () => ReadAnswer),
         new("control", 10, 128 * 1024, Texts("""{"version":1,"ask":"status"}""", """{"version":1,"ask":"standby","groups":["web"]}"""), Texts("{", "}", "[", "]", "\"", ":", ",", "null", "1e999", "\\u0000"), () => ReadControl),
         new("resource", 20, 16 * 1024, Texts("IPaddr::192.168.0.200/24/eth0:0/192.168.0.255", "10.0.0.1", "IPv6addr::fd00::1/64/eth0"), Texts("::", "/", ":", "%", "fe80", "255", "ocf:heartbeat:Dummy", "=", "Filesystem::", "WAS::"), () => ReadResource),
         new("ocf-description", 5, 1024 * 1024, Texts("""<?xml version="1.0"?><!DOCTYPE resource-agent SYSTEM "ra-api-1.dtd"><resource-agent name="x"><parameters><parameter name="a" required="1"><longdesc>b</longdesc><content type="integer" default="1"/></parameter></parameters><actions><action name="start" timeout="20s"/></actions></resource-agent>"""), Texts("<", ">", "/>", "\"", "&", "&amp;", "<!ENTITY", "<![CDATA[", "]]>", "<parameter name=\"a\">", "</parameter>", "5min"), () => input => OcfDescriptionReader.Read(Encoding.UTF8.GetString(input))),
         new("status-text", 10, 16 * 1024, Texts("apache2 is running", "not running", "Not Running"), Texts("ot ", "running", "OK"), () => input => StatusText.SaysRunning(Encoding.UTF8.GetString(input))),
         new("files", 10, 8 * 1024 * 1024, Files(), Texts("\n", " ", "\t", "\0", "node ", "ucast ", "deadtime ", "::", "auth 1\n", "stonith", "#", "\u00a0", "99999999999999999999", "-1"), () => ReadFiles),
+        new("director-files", 10, 8 * 1024 * 1024, DirectorFiles(), Texts("\n", "\n\t", " ", "=", "-A ", "-a ", "-t ", "-r ", ":", "[::]", "-M ", "-w ", "virtual = ", "real = ", "checktype = ", "\"", "#", "->", "99999999999999999999", "-1"), () => ReadDirectorFiles),
         new("yaml", 10, 8 * 1024 * 1024, Yaml(), Texts("\n", "\n  ", ": ", "- ", "[", "]", "{", "}", "\"", "'", "|", ">", "&a ", "*a", "<<: ", "!!str ", "---\n", "? ", "\t", "\0", "\u2028", "%YAML 1.2\n", "1s", "::"), () => ReadYaml),
     ];
 
@@ -138,6 +142,34 @@ internal static class Targets
             _ = Decoding.Route(messages.Payload);
             _ = Decoding.Gateway(messages.Payload);
         }
+    }
+
+    /// <summary>A chain of our table is new, and that was nft's doing.</summary>
+    private static List<byte[]> NftTables() =>
+    [
+        Encoded(b => Written(b, (ref MessageWriter writer) =>
+        {
+            writer.Begin((10 << 8) | 3, 0, 1, 4);
+            writer.Add(1, "bascule\0"u8);
+            writer.Add(3, "chain\0"u8);
+            writer.End();
+            writer.Begin((10 << 8) | 15, 0, 1, 4);
+            writer.Add(1, [0, 0, 0, 7]);
+            writer.Add(2, [0, 0, 1, 1]);
+            writer.Add(3, "nft\0"u8);
+            writer.End();
+        })),
+    ];
+
+    private static List<byte[]> DirectorFiles() =>
+        Texts("-A -t 192.168.56.10:80 -s wrr -p 300 -M 255.255.255.0\n-a -t 192.168.56.10:80 -r 192.168.200.11:80 -m -w 3 -x 10 -y 5\n", "AUTO=\"true\"\nDAEMON=\"both\"\nIFACE=\"eth0\"\nSYNCID=\"7\"\n",
+            "checkinterval = 2\nvirtual = 192.168.56.10:80\n\treal = 192.168.200.11->192.168.200.13:80 masq 5 \"a\", \"b\"\n\tservice = http\n\tfallback = 127.0.0.1:80 gate\n");
+
+    private static void ReadDirectorFiles(Span<byte> input)
+    {
+        var names = new NameLookup(_ => [], (_, _) => null);
+        foreach (var kind in new[] { DirectorFileKind.Rules, DirectorFileKind.Defaults, DirectorFileKind.Ldirectord })
+            _ = DirectorConfiguration.Parse([new DirectorFile(kind, new FoundFile("/etc/x", [.. input]))], names);
     }
 
     /// <summary>A service with a real server, and a daemon, as they are written: they are read by the same words.</summary>

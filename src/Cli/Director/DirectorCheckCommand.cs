@@ -25,6 +25,8 @@ internal static class DirectorCheckCommand
 
         // Files that somebody names may be another machine's.
         var reading = DirectorConfiguration.Parse(files, MachineNames.Here(), isHere ? ThisMachine.Devices() : null);
+        if (isHere && reading.Configuration is { } director && LocalConfiguration.Read(null, forStart: false).Reading.Configuration is { } here)
+            reading = reading with { Findings = [.. reading.Findings, .. ReturnPath.Check(director, here.Cluster, ThisMachine.Devices() ?? [])] };
         if (asJson) terminal.Out.WriteLine(JsonSerializer.Serialize(DirectorReport.Of(files, reading, terminal.Language), CliJson.Plain.DirectorReport));
         else if (asRules) WriteRules(terminal, reading);
         else Write(terminal, reading);

@@ -115,6 +115,8 @@ public static class DirectorSentences
         "Par {0} : {1} services virtuels ; {2} serveurs réels sur {3} prennent des connexions.");
 
     public static readonly Phrase Warning = new("warning: {0}", "avertissement : {0}");
+    public static readonly Phrase ColumnActive = new("OPEN", "OUVERTES");
+    public static readonly Phrase ColumnRate = new("NEW/S", "NOUV./S");
     public static readonly Phrase ColumnHealth = new("HEALTH", "ÉTAT");
     public static readonly Phrase ColumnSince = new("FOR", "DEPUIS");
     public static readonly Phrase ColumnAnswer = new("LAST ANSWER", "DERNIÈRE RÉPONSE");

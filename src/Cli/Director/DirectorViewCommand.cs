@@ -55,17 +55,18 @@ internal static class DirectorViewCommand
     private static void Write(Terminal terminal, DirectorView view)
     {
         var table = new Table(terminal.Text(DirectorSentences.ColumnService), terminal.Text(DirectorSentences.ColumnScheduler), terminal.Text(DirectorSentences.ColumnServer),
-            terminal.Text(DirectorSentences.ColumnWeight), terminal.Text(DirectorSentences.ColumnHealth), terminal.Text(DirectorSentences.ColumnSince), terminal.Text(DirectorSentences.ColumnAnswer));
+            terminal.Text(DirectorSentences.ColumnWeight), terminal.Text(DirectorSentences.ColumnActive), terminal.Text(DirectorSentences.ColumnRate), terminal.Text(DirectorSentences.ColumnHealth),
+            terminal.Text(DirectorSentences.ColumnSince), terminal.Text(DirectorSentences.ColumnAnswer));
         foreach (var service in view.Services)
         {
             var scheduler = service.PersistentSeconds is { } seconds ? terminal.Text(DirectorSentences.Persistent, service.Scheduler, $"{seconds}") : service.Scheduler;
-            if (service.Servers.Count == 0) table.Add([service.Service, scheduler, "–", "–", "–", "–", "–"]);
+            if (service.Servers.Count == 0) table.Add([service.Service, scheduler, "–", "–", "–", "–", "–", "–", "–"]);
             foreach (var (i, server) in service.Servers.Index())
             {
                 table.Add(
                     [
                         i == 0 ? service.Service : "", i == 0 ? scheduler : "", server.IsFallback ? terminal.Text(DirectorSentences.Fallback, server.Server) : server.Server,
-                        Weight(server), Health(terminal, server), server.SinceMs is { } since ? Words.Of(TimeSpan.FromMilliseconds(since)) : "–", Answer(server),
+                        Weight(server), Number(server.Active), i == 0 ? Number(service.ConnectionsPerSecond) : "", Health(terminal, server), server.SinceMs is { } since ? Words.Of(TimeSpan.FromMilliseconds(since)) : "–", Answer(server),
                     ],
                     colour: server.Health == ServerHealth.Down ? "\e[31m" : "");
             }
@@ -74,6 +75,8 @@ internal static class DirectorViewCommand
         foreach (var warning in view.Warnings) terminal.Say(DirectorSentences.Warning, warning);
         terminal.Say(DirectorSentences.By, view.Plane, $"{view.Services.Count}", $"{view.Services.Sum(s => s.Servers.Count(r => r.WeightInUse > 0))}", $"{view.Services.Sum(s => s.Servers.Count(r => !r.IsFallback))}");
     }
+
+    private static string Number(IFormattable? number) => number?.ToString(null, CultureInfo.InvariantCulture) ?? "–";
 
     /// <summary>What it has now, and what it was given where that is another.</summary>
     private static string Weight(ServerView server) => (server.WeightInUse, server.Weight) switch

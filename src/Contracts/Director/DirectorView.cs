@@ -52,6 +52,9 @@ public sealed record ServiceView
     /// <summary>New connections since the director wrote this service for the first time; null: not counted.</summary>
     public ulong? Connections { get; init; }
 
+    /// <summary>Of them, over the last seconds; null: not known yet.</summary>
+    public double? ConnectionsPerSecond { get; init; }
+
     public IReadOnlyList<ServerView> Servers { get => field ?? []; init; }
 }
 

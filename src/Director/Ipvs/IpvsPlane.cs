@@ -93,6 +93,10 @@ internal sealed class IpvsPlane : IDataPlane
         return true;
     }
 
+    public TableUse ReadUse() => TryReadUse(out var use, out _)
+        ? new TableUse(use, use.GroupBy(u => u.Service).ToImmutableSortedDictionary(g => g.Key, g => g.Aggregate(0ul, (sum, u) => sum + u.Connections)))
+        : TableUse.Unknown;
+
     public void Clear()
     {
         _ = socket.Flush("removing every virtual service");

@@ -9,6 +9,8 @@ namespace Bascule.Director.Nftables;
 
 internal sealed class NftPlane : IDataPlane
 {
+    private static readonly string[] Families = ["ip", "ip6"];
+
     private readonly NftCommands commands;
     private readonly NftMonitor monitor;
     private readonly Action<string> note;
@@ -29,7 +31,7 @@ internal sealed class NftPlane : IDataPlane
         if (NftMonitor.TryOpen(NftText.Table, out var monitor, out var error))
         {
             // One of an earlier life stands there, or none does.
-            var isThere = commands.TryRun($"list table ip {NftText.Table}", out _) || commands.TryRun($"list table ip6 {NftText.Table}", out _);
+            var isThere = Families.Any(f => commands.TryRun($"list table {f} {NftText.Table}", out _));
             return new NftPlane(commands, monitor, note) { written = isThere ? null : BalancingTable.Empty };
         }
         why = error.Text;
@@ -63,6 +65,14 @@ internal sealed class NftPlane : IDataPlane
 
     /// <summary>Nothing to do: the other director deals out alike, and finds whose a connection is by the same table (docs/decisions/0032).</summary>
     public ImmutableArray<Refusal> Sync(SyncDaemon? wanted) => [];
+
+    /// <summary>conntrack knows the connections, and not whose they are.</summary>
+    public TableUse ReadUse()
+    {
+        if (written is null) return TableUse.Unknown;
+        var counted = string.Concat(Families.Select(f => commands.TryRun($"list counters table {f} {NftText.Table}", out var said) ? said : ""));
+        return new TableUse([], NftText.Counted(counted, written));
+    }
 
     public void Clear()
     {

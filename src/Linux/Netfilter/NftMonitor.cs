@@ -15,21 +15,14 @@ public readonly record struct NftTransaction(int ThreadId, string Program);
 /// <summary>A subscription to the changes of the namespace it was opened in. For one thread.</summary>
 public sealed class NftMonitor : IDisposable
 {
-    // linux/netfilter/nfnetlink.h, nf_tables.h
+    // linux/netfilter/nfnetlink.h
     private const uint Group = 1 << (7 - 1);    // NFNLGRP_NFTABLES
-    private const int Subsystem = 10;           // NFNL_SUBSYS_NFTABLES
-    private const int NewGeneration = 15;       // NFT_MSG_NEWGEN
-    private const int GenerationThread = 2;     // NFTA_GEN_PROC_PID
-    private const int GenerationProgram = 3;    // NFTA_GEN_PROC_NAME
-    private const int TableName = 1;            // NFTA_TABLE_NAME, and NFTA_CHAIN_TABLE, NFTA_RULE_TABLE…: the first of all
-    private const int FixedPart = 4;            // struct nfgenmsg
 
     private readonly NetlinkSocket socket;
     private readonly byte[] buffer = NetlinkSocket.NewBuffer();
-    private readonly byte[] table;
-    private bool isTouched;
+    private readonly NftChanges changes;
 
-    private NftMonitor(NetlinkSocket socket, string table) => (this.socket, this.table) = (socket, Encoding.UTF8.GetBytes(table));
+    private NftMonitor(NetlinkSocket socket, string table) => (this.socket, changes) = (socket, new NftChanges(table));
 
     /// <summary>Readable when something has changed.</summary>
     public Descriptor Descriptor => socket.Descriptor;
@@ -61,11 +54,30 @@ public sealed class NftMonitor : IDisposable
                 return received == -SystemError.WouldBlock ? reading : MonitorReading.EverythingMustBeReread;
             }
 
-            Take(buffer.AsSpan(0, received), into);
+            changes.Take(buffer.AsSpan(0, received), into);
         }
     }
 
-    internal void Take(ReadOnlySpan<byte> datagram, ICollection<NftTransaction> into)
+    public void Dispose() => socket.Dispose();
+}
+
+/// <summary>Reads what the kernel tells, datagram after datagram.</summary>
+/// <param name="name">The table's, of any family.</param>
+internal sealed class NftChanges(string name)
+{
+    // linux/netfilter/nfnetlink.h, nf_tables.h
+    private const int Subsystem = 10;           // NFNL_SUBSYS_NFTABLES
+    private const int NewGeneration = 15;       // NFT_MSG_NEWGEN
+    private const int GenerationThread = 2;     // NFTA_GEN_PROC_PID
+    private const int GenerationProgram = 3;    // NFTA_GEN_PROC_NAME
+    private const int TableName = 1;            // NFTA_TABLE_NAME, and NFTA_CHAIN_TABLE, NFTA_RULE_TABLE…: the first of all
+    private const int FixedPart = 4;            // struct nfgenmsg
+
+    private readonly byte[] table = Encoding.UTF8.GetBytes(name);
+    private bool isTouched;
+
+    /// <summary>Appends the transactions that touched the table.</summary>
+    public void Take(ReadOnlySpan<byte> datagram, ICollection<NftTransaction> into)
     {
         var messages = new MessageReader(datagram);
         while (messages.MoveNext())
@@ -103,8 +115,6 @@ public sealed class NftMonitor : IDisposable
             isTouched = false;
         }
     }
-
-    public void Dispose() => socket.Dispose();
 
     private static ReadOnlySpan<byte> TextOf(ReadOnlySpan<byte> value)
     {

@@ -22,6 +22,7 @@ public sealed class ConnectionsThroughADirector : IDisposable
         lab.ListenOnServers();
         lab.Write(Table(All("wrr")));
         Shares(lab.Answers(1000)).ShouldBe([600, 200, 200]);
+        lab.Directors[0].Do(lab.Planes[0].ReadUse).Connections[LabOfADirector.Web].ShouldBe(1000ul);
         lab.Write(Table(All("rr")));
         lab.Answers(6).ShouldBe([11, 12, 13, 11, 12, 13]);
     }
