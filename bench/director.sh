@@ -122,11 +122,11 @@ throughput() {
             esac
             await within client bash -c "exec 3<>/dev/tcp/$target/80"
             for load in keep-alive new; do
-                # shellcheck disable=SC2046
-                within client wrk -t 1 -c 64 -d 1 $([[ $load == new ]] && echo "-H Connection:close") "http://$target/" > "$work/wrk"
+                local header=()
+                [[ $load == keep-alive ]] || header=(-H 'Connection: close')
+                within client wrk -t 1 -c 64 -d 1 "${header[@]}" "http://$target/" > "$work/wrk"
                 from=$(busy)
-                # shellcheck disable=SC2046
-                within client wrk -t 1 -c 64 -d 4 $([[ $load == new ]] && echo "-H Connection:close") "http://$target/" > "$work/wrk"
+                within client wrk -t 1 -c 64 -d 4 "${header[@]}" "http://$target/" > "$work/wrk"
                 ticks=$(( $(busy) - from ))
                 requests=$(awk '/requests in/ { print $1 }' "$work/wrk")
                 rate=$(awk '/^Requests\/sec/ { printf "%d", $2 }' "$work/wrk")

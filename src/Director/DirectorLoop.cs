@@ -74,18 +74,26 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
         // is better than none: until they have answered, clients of a floating address that comes here are refused, and not answered by this machine's own ports.
         var isFresh = plane.TryRead(out var found, out _) && found is { Services.IsEmpty: true };
         var settledBy = balance.SettledAt(Now);
-        var (nextView, isReady) = (Now, false);
+        var (nextView, nextComparison, isReady) = (Now, Now, false);
         while (!Volatile.Read(ref isOver))
         {
             if (Interlocked.Exchange(ref reloaded, null) is { } another)
             {
                 configuration = another;
                 Begin();
+                nextComparison = default;
             }
+
+            // Hundreds of answers a second say nothing new: only a verdict, a foreign hand or the time makes the table be looked at.
             var isNews = TakeVerdicts();
             var now = Now;
+            if (isNews || (plane.Changes is not null && poller[1] != Readiness.None)) nextComparison = default;
             var isSettled = isReady || now >= settledBy || balance.SettledAt(now) <= now;
-            if (isSettled || isFresh) isNews |= Compare();
+            if ((isSettled || isFresh) && (now >= nextComparison || isSettled != isReady))
+            {
+                isNews |= Compare();
+                nextComparison = now + BetweenComparisons;
+            }
             if (isSettled && !isReady) ready();
             isReady = isSettled;
             if (isNews || now >= nextView)
