@@ -14,7 +14,8 @@ return args switch
     ["actuator", .. var rest] => ActuatorRole.Run(rest),
     [CheckerRole.Name, .. var rest] => CheckerRole.Run(rest),
     ["webhook", .. var rest] => WebhookRole.Run(rest),
-    ["director", "run" or "clear", .. var rest] => DirectorRole.Run(args[1], rest),
+    ["director", "run"] => DirectorRole.Run(),
+    ["director", "clear"] => DirectorRole.Clear(),
     _ => CommandLine.Run(CalledAs(), args),
 };
 

@@ -134,17 +134,17 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
         var isNews = balance.Drain(drained(configuration));
         var wanted = balance.Table;
         if (!plane.TryRead(out var found, out var error)) return Tell([error.Text]);
-        if (found == wanted)
+        var isOtherwise = found != wanted;
+        ImmutableArray<Refusal> refusals = [];
+        if (isOtherwise)
         {
-            Stands = found;
-            return Tell([]) || isNews;
+            if (found is not null && Stands is not null && found != Stands)
+                foreach (var change in Reconciliation.Changes(Stands, found)) note(Level.Warning, $"somebody else has changed the table: {Words(change)}");
+            refusals = plane.Bring(found, wanted);
+            if (!plane.TryRead(out found, out _)) found = null;
         }
-        if (found is not null && Stands is not null && found != Stands)
-            foreach (var change in Reconciliation.Changes(Stands, found)) note(Level.Warning, $"somebody else has changed the table: {Words(change)}");
-        var refusals = plane.Bring(found, wanted);
-        Stands = plane.TryRead(out found, out _) ? found : null;
-        Tell([.. refusals.Concat(plane.Sync(configuration.Sync)).Select(r => r.Text)]);
-        return true;
+        Stands = found;
+        return Tell([.. refusals.Concat(plane.CannotDo(wanted)).Concat(plane.Sync(configuration.Sync)).Select(r => r.Text)]) || isNews || isOtherwise;
     }
 
     private bool Tell(ImmutableArray<string> troubles)

@@ -8,6 +8,7 @@ using Bascule.Checks.Attempts;
 using Bascule.Configuration;
 using Bascule.Configuration.Director;
 using Bascule.Configuration.Machine;
+using Bascule.Configuration.Speech;
 using Bascule.Contracts.Director;
 using Bascule.Director.Ipvs;
 using Bascule.Director.Nftables;
@@ -19,33 +20,29 @@ namespace Bascule.Director;
 
 public static class DirectorRole
 {
-    private const string ClearVerb = "clear";
+    private const int Ended = 0, Failed = 1, NotAllowed = 4, NotConfigured = 6;      // LSB
 
-    private const int Ended = 0, Failed = 1, Usage = 2, NotAllowed = 4, NotConfigured = 6;      // LSB
+    public static readonly Phrase NeedsRights = new(
+        "Only root may change what is balanced.",
+        "Seul root peut changer ce qui est réparti.",
+        "The director itself is started by `systemctl start bascule-director`.",
+        "Le directeur lui-même se démarre par `systemctl start bascule-director`.");
 
-    /// <param name="verb">run, or clear.</param>
-    public static int Run(string verb, string[] args)
+    /// <summary>Until it is stopped.</summary>
+    public static int Run()
     {
-        ArgumentNullException.ThrowIfNull(args);
-        if (args.Length > 0)
-        {
-            Console.Error.WriteLine($"Usage: bascule director {verb}");
-            return Usage;
-        }
-        if (!Capabilities.MayChangeTheNetwork)
-        {
-            Console.Error.WriteLine("The director needs CAP_NET_ADMIN: start it as root with `systemctl start bascule-director`.");
-            return NotAllowed;
-        }
+        if (!Capabilities.MayChangeTheNetwork) return Refuse();
         using var service = ServiceNotifier.FromEnvironment();
 
         // What it starts (checks by a program) is to have no rights.
         Capabilities.KeepFromChildren();
-        return verb == ClearVerb ? Clear() : Run(DirectorPaths.FromEnvironment(), service);
+        return Run(DirectorPaths.FromEnvironment(), service);
     }
 
-    private static int Clear()
+    /// <summary>Takes the table away.</summary>
+    public static int Clear()
     {
+        if (!Capabilities.MayChangeTheNetwork) return Refuse();
         if (Plane(out var why) is not { } plane)
         {
             Console.Error.WriteLine(why);
@@ -54,6 +51,13 @@ public static class DirectorRole
         using (plane) plane.Clear();
         File.Delete(DirectorPaths.FromEnvironment().View);
         return Ended;
+    }
+
+    private static int Refuse()
+    {
+        var language = Languages.Chosen();
+        Console.Error.WriteLine($"{NeedsRights.In(language)} {NeedsRights.AdviceIn(language)}");
+        return NotAllowed;
     }
 
     internal static int Run(DirectorPaths paths, ServiceNotifier service)
@@ -70,9 +74,9 @@ public static class DirectorRole
 
         DirectorLoop? loop = null;
         string[] refused = [];
-        var counted = default(Counted);
+        var (counted, whyUnshown) = (default(Counted), "");
         using var checker = new Checker(Probe.Run, verdict => loop?.Hear(verdict));
-        loop = new DirectorLoop(plane, configuration, checker.Obey, Note, InMaintenance, shown => Show(paths, ViewOf.Loop(shown, files, Program, refused, ref counted, DirectorLoop.Now, DateTimeOffset.UtcNow)));
+        loop = new DirectorLoop(plane, configuration, checker.Obey, Note, InMaintenance, shown => Show(paths, ViewOf.Loop(shown, files, Program, refused, ref counted, DirectorLoop.Now, DateTimeOffset.UtcNow), ref whyUnshown));
         using var running = loop;
         var asking = new Thread(checker.Run, 512 * 1024) { IsBackground = true, Name = "checks" };
         asking.Start();
@@ -113,7 +117,7 @@ public static class DirectorRole
     private static string Program => $"bascule {typeof(DirectorRole).Assembly.GetName().Version?.ToString(3)}";
 
     private static IReadOnlySet<string> InMaintenance(DirectorConfiguration configuration) =>
-        Drained.In(configuration.MaintenanceFolder is { } folder ? [Drained.Folder, folder] : [Drained.Folder]);
+        DrainedServers.In(configuration.MaintenanceFolder is { } folder ? [Drained.Folder, folder] : [Drained.Folder]);
 
     /// <summary>The kernel's own balancer where it has one, else its packet filter.</summary>
     private static IDataPlane? Plane(out string why)
@@ -140,17 +144,20 @@ public static class DirectorRole
     private static void Note(Level level, string text) => ErrorOutput.WriteLine($"<{(int)level}>{text.ReplaceLineEndings(" / ")}");
 
     /// <summary>Whole or not at all: who reads it must never see half of it.</summary>
-    private static void Show(DirectorPaths paths, DirectorView view)
+    private static void Show(DirectorPaths paths, DirectorView view, ref string whyUnshown)
     {
         try
         {
             var beside = paths.View + ".new";
             File.WriteAllBytes(beside, JsonSerializer.SerializeToUtf8Bytes(view, DirectorJson.Default.DirectorView));
             File.Move(beside, paths.View, overwrite: true);
+            whyUnshown = "";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Note(Level.Warning, $"`bascule director` cannot be told how things are: {e.Message}");
+            // Tried again every few seconds; said once.
+            if (whyUnshown != e.Message) Note(Level.Warning, $"`bascule director` cannot be told how things are: {e.Message}");
+            whyUnshown = e.Message;
         }
     }
 }

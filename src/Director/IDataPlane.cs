@@ -26,7 +26,10 @@ internal interface IDataPlane : IDisposable
     /// <returns>What was refused; empty if all is done.</returns>
     ImmutableArray<Refusal> Bring(BalancingTable? from, BalancingTable to);
 
-    /// <summary>Makes the kernel tell another director of its connections, and hear of the other's, where it can.</summary>
+    /// <summary>What of a table it cannot do at all, so that the table stands and does less than it says.</summary>
+    ImmutableArray<Refusal> CannotDo(BalancingTable table);
+
+    /// <summary>Makes the kernel tell another director of its connections, and hear of the other's, where it can. What is so already stays as it is.</summary>
     /// <param name="wanted">Null: it is not to.</param>
     /// <returns>What was refused; empty if all is done.</returns>
     ImmutableArray<Refusal> Sync(SyncDaemon? wanted);

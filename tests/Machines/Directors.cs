@@ -62,7 +62,8 @@ public sealed class Directors : MachineTest
         var stopped = LabClock.Now;
         site.Servers[1].MustRun("systemctl stop apache2");
         Await(director, "web2 is out", "192.168.200.12:80", "DOWN");
-        Thread.Sleep(2000);
+        var isOut = LabClock.Now;
+        LabClock.Await(() => prober.Answers.Count(a => a.At > isOut) >= 100, Limit).ShouldBeTrue();
         var after = prober.Answers.Where(a => a.At > stopped).ToArray();
         var lastFailure = after.Where(a => !a.Good).Select(a => a.At - stopped).DefaultIfEmpty(TimeSpan.Zero).Max();
         Report($"web2 stopped: {after.Count(a => !a.Good)} of {after.Length} requests failed, the last {lastFailure.TotalMilliseconds:F0} ms after it");
@@ -97,7 +98,12 @@ public sealed class Directors : MachineTest
             director.MustRun("systemctl enable bascule-director heartbeat");
             director.MustRun("systemctl start --no-block bascule-director heartbeat");
         });
-        foreach (var server in site.Servers) server.MustRun("head -c 1000000 /dev/zero > /var/www/html/long");
+        foreach (var server in site.Servers)
+        {
+            // Slow at the server: what a slow client asks for has long been sent, and waits in its own buffers.
+            server.Write("/etc/apache2/conf-enabled/long.conf", "<Location /long>\n    SetOutputFilter RATE_LIMIT\n    SetEnv rate-limit 40\n</Location>\n");
+            server.MustRun("head -c 1200000 /dev/zero > /var/www/html/long; a2enmod -q ratelimit && systemctl restart apache2");
+        }
         var (lb, lb2) = (site.Directors[0], site.Directors[1]);
         using var prober = Prober.Http(site.Client, BalancedSite.VirtualAddress);
         prober.Await(a => a.Good, TimeSpan.Zero, Limit).ShouldNotBeNull(site.Journals());
@@ -110,15 +116,20 @@ public sealed class Directors : MachineTest
             LabClock.Await(() => lb.Run("ip -4 -o addr show").Output.Contains(BalancedSite.VirtualAddress, StringComparison.Ordinal), Limit).ShouldBeTrue(site.Journals());
         });
 
+        // The client's end of each; a prober's are short.
+        int UnderWay() => int.Parse(site.Client.Run($"pgrep -c -f 'curl .*{BalancedSite.VirtualAddress}/long'").Output.Trim(), CultureInfo.InvariantCulture);
+
         void Through(string what, Action fault)
         {
             // A hundred downloads of half a minute, all under way when it happens.
             var downloads = Task.Run(() => site.Client.Run(
-                $"for i in $(seq 100); do curl -s -m 100 --limit-rate 40k -o /dev/null -w '%{{size_download}}\\n' http://{BalancedSite.VirtualAddress}/long & done; wait", TimeSpan.FromMinutes(3)));
-            Thread.Sleep(4000);
+                $"for i in $(seq 100); do curl -s -m 100 -o /dev/null -w '%{{size_download}}\\n' http://{BalancedSite.VirtualAddress}/long & done; wait", TimeSpan.FromMinutes(3)));
+            var most = 0;
+            LabClock.Await(() => (most = Math.Max(most, UnderWay())) >= 100, Limit).ShouldBeTrue($"{most} were under way at once");
             var began = LabClock.Now;
             fault();
-            var finished = downloads.GetAwaiter().GetResult().Output.Split('\n').Count(l => l == "1000000");
+            UnderWay().ShouldBeGreaterThanOrEqualTo(99, "they were to be under way when it happens");
+            var finished = downloads.GetAwaiter().GetResult().Output.Split('\n').Count(l => l == "1200000");
             Report($"{what}: {finished.ToString(CultureInfo.InvariantCulture)} of 100 downloads finished");
             var gap = prober.LongestGap(began, LabClock.Now);
             ReportGap(gap, $"{what}: new connections");

@@ -69,6 +69,9 @@ internal sealed class IpvsPlane : IDataPlane
         }
     }
 
+    /// <summary>The kernel refuses what it cannot do.</summary>
+    public ImmutableArray<Refusal> CannotDo(BalancingTable table) => [];
+
     /// <summary>Makes the kernel tell of its connections, and hear of others', as wanted. What runs already as it should is left alone.</summary>
     /// <param name="wanted">Null: no daemon is to run.</param>
     /// <returns>What was refused; empty if all is done.</returns>

@@ -53,15 +53,18 @@ internal sealed class NftPlane : IDataPlane
         {
             if (!commands.TryRun(text, out var said))
             {
-                // Half a table there is not: all of it or nothing. What is there now is as before, and perhaps not what we thought.
+                // All of it or nothing: what stands there is as before, and perhaps not what we thought.
                 written = null;
                 return [new Refusal($"writing the nftables table {NftText.Table}: {Reasons(said)}")];
             }
-            Hear();
+            Hear(isOurs: true);
         }
         written = to;
-        return [.. to.Services.Values.SelectMany(s => NftService.Of(s).Left.Select(r => new Refusal($"sending connections of {s.Address} to {r}: nftables can only masquerade")))];
+        return [];
     }
+
+    public ImmutableArray<Refusal> CannotDo(BalancingTable table) =>
+        [.. table.Services.Values.SelectMany(s => NftService.Of(s).Left.Select(r => new Refusal($"{s.Address} sends nothing to {r.Address}: nftables can only masquerade")))];
 
     /// <summary>Nothing to do: the other director deals out alike, and finds whose a connection is by the same table (docs/decisions/0032).</summary>
     public ImmutableArray<Refusal> Sync(SyncDaemon? wanted) => [];
@@ -93,10 +96,11 @@ internal sealed class NftPlane : IDataPlane
         return reasons.Length == 0 ? said.ReplaceLineEndings(" ") : string.Join("; ", reasons);
     }
 
-    private void Hear()
+    /// <param name="isOurs">What overruns the socket is our own change, with a message for each element of it: writing it once more would overrun it again.</param>
+    private void Hear(bool isOurs = false)
     {
         heard.Clear();
-        var isComplete = monitor.Read(heard) == MonitorReading.Complete;
+        var isComplete = monitor.Read(heard) == MonitorReading.Complete || isOurs;
         var foreign = heard.FirstOrDefault(t => t.ThreadId != NftCommands.CallingThread);
         if (isComplete && foreign == default) return;
         if (written is not null) note(foreign == default ? "nftables changed faster than could be followed" : $"{foreign.Program} (process {foreign.ThreadId}) changed the table {NftText.Table}");

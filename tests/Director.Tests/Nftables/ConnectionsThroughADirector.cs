@@ -95,10 +95,20 @@ public sealed class ConnectionsThroughADirector : IDisposable
         lab.Write(Table(All(scheduler)));
         var connections = Enumerable.Range(0, 30).Select(_ => lab.Connect()).ToArray();
         var idle = Enumerable.Range(0, 30).Select(_ => lab.Connect()).ToArray();
-        foreach (var connection in connections.Concat(idle)) LabOfADirector.Byte(connection);
+        var waiting = Enumerable.Range(0, scheduler == "wrr" ? 30 : 0).Select(_ => lab.Connect()).ToArray();
+        foreach (var connection in connections.Concat(idle).Concat(waiting)) LabOfADirector.Byte(connection);
         foreach (var connection in connections) connection.Send([LabOfADirector.Download]);
         foreach (var connection in connections) LabOfADirector.Byte(connection);      // each is in the middle of it
+        foreach (var connection in waiting) connection.Send([LabOfADirector.Later]);
         lab.HoldAddresses(1);
+
+        // A client's word must not get to a stranger, who would end the connection; it gets through when its own server has spoken.
+        foreach (var connection in waiting) connection.Send([3]);
+        foreach (var connection in waiting)
+        {
+            LabOfADirector.Byte(connection).ShouldBe(LabOfADirector.Later);
+            LabOfADirector.Byte(connection).ShouldBe((byte)3);
+        }
 
         // A real server's packets find their way whatever the scheduler, since both directors know by whose address its client knows it; and then the client's do.
         foreach (var connection in connections) Received(connection).ShouldBe(LabOfADirector.DownloadedBytes - 1);
@@ -107,7 +117,31 @@ public sealed class ConnectionsThroughADirector : IDisposable
         // Where the client begins, the table must send it to the server that it had: nobody has told this director.
         if (scheduler == "mh") foreach (var connection in idle) LabOfADirector.Echo(connection, 2).ShouldBe((byte)2);
         lab.Answers(10).ShouldAllBe(answer => answer >= 11 && answer <= 13);
-        foreach (var connection in connections.Concat(idle)) connection.Dispose();
+        foreach (var connection in connections.Concat(idle).Concat(waiting)) connection.Dispose();
+    }
+
+    /// <summary>By which of two addresses its client knows a real server, no packet of that one tells: it must not get to the client, who would end the connection. The client's own next packet tells.</summary>
+    [Fact]
+    public void Outlive_their_director_behind_two_addresses_when_the_client_speaks()
+    {
+        lab.ListenOnServers();
+        var another = All("mh") with { Address = new ServiceAddress.Listening(Protocol.Tcp, AnyTable.Address("192.0.2.11"), 80) };
+        lab.Write(Table(All("mh"), another));
+        var connections = Enumerable.Range(0, 30).Select(_ => lab.Connect()).ToArray();
+        foreach (var connection in connections)
+        {
+            LabOfADirector.Byte(connection);
+            connection.Send([LabOfADirector.Download]);
+            LabOfADirector.Byte(connection);
+        }
+        lab.HoldAddresses(1);
+        foreach (var connection in connections) connection.Send([1]);
+        foreach (var connection in connections)
+        {
+            Received(connection).ShouldBe(LabOfADirector.DownloadedBytes - 1);
+            LabOfADirector.Byte(connection).ShouldBe((byte)1);
+            connection.Dispose();
+        }
     }
 
     public void Dispose() => lab.Dispose();
@@ -115,7 +149,7 @@ public sealed class ConnectionsThroughADirector : IDisposable
     private static int Received(Socket connection)
     {
         var (buffer, received) = (new byte[4096], 0);
-        while (received < LabOfADirector.DownloadedBytes - 1 && connection.Receive(buffer) is > 0 and var read) received += read;
+        while (received < LabOfADirector.DownloadedBytes - 1 && connection.Receive(buffer, Math.Min(buffer.Length, LabOfADirector.DownloadedBytes - 1 - received), SocketFlags.None) is > 0 and var read) received += read;
         return received;
     }
 

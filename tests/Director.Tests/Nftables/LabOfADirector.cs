@@ -30,6 +30,9 @@ internal sealed class LabOfADirector : IDisposable
         Planes = [.. Directors.Select(d => d.Do(() => NftPlane.Open(_ => { }, out var why).ShouldNotBeNull(why)))];
         all.AddRange(Planes);
         HoldAddresses(0);
+
+        // What comes to it from an address that it does not know it answers with a reset, and that finds its way.
+        Client.Ip("route add default via 192.0.2.10");
     }
 
     public TestHost Client { get; }
@@ -73,6 +76,9 @@ internal sealed class LabOfADirector : IDisposable
 
     /// <summary>What a real server is to be told, to send of itself, without being asked for each, so many times a hundred bytes, 20 ms apart.</summary>
     public const byte Download = 255;
+
+    /// <summary>The same, to say it again after five seconds: later than the addresses have moved.</summary>
+    public const byte Later = 254;
 
     public const int DownloadedBytes = 100 * 100;
 
@@ -145,6 +151,7 @@ internal sealed class LabOfADirector : IDisposable
                 await connection.SendAsync(new[] { number });
                 while (await connection.ReceiveAsync(buffer) is > 0 and var read)
                 {
+                    if (buffer[0] == Later) await Task.Delay(5000);
                     if (buffer[0] != Download) await connection.SendAsync(buffer.AsMemory(0, read));
                     else for (var i = 0; i < 100; i++, await Task.Delay(20)) await connection.SendAsync(buffer.AsMemory(0, 100));
                 }

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using Bascule.Checks;
+using Bascule.Configuration;
+using Bascule.Configuration.Director;
+using Bascule.Director.Nftables;
+using Bascule.Linux.Tests;
+
+namespace Bascule.Director.Tests;
+
+/// <summary>The loop on a real kernel's nftables: what it does by itself, and goes on saying.</summary>
+public sealed class ADirectorAtWork : IDisposable
+{
+    private const string Chain = "tcp-192.0.2.10-80";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    private readonly TestHost host = TestHost.Create();
+    private readonly List<string> notes = [];
+    private ImmutableArray<WantedCheck> asked = [];
+    private IReadOnlySet<string> drained = ImmutableSortedSet<string>.Empty;
+    private DirectorLoop? loop;
+    private Thread? running;
+
+    public void Dispose()
+    {
+        loop?.Stop();
+        running?.Join(Limit);
+        loop?.Plane.Dispose();
+        loop?.Dispose();
+        host.Dispose();
+    }
+
+    [Fact]
+    public void Stands_before_the_first_answers_and_follows_each_verdict()
+    {
+        Begin("-A -t 192.0.2.10:80 -s rr\n-a -t 192.0.2.10:80 -r 198.51.100.11:80 -m\n-a -t 192.0.2.10:80 -r 198.51.100.12:80 -m\n");
+        Await(() => Table().Contains("tcp . 192.0.2.10 . 80 }", StringComparison.Ordinal), "clients are refused until somebody has answered");
+        Answer(0, Checks.Answer.Good);
+        Await(() => OfChain().Contains("198.51.100.11", StringComparison.Ordinal), "the first is up");
+        Answer(1, Checks.Answer.Good);
+        Await(() => OfChain().Contains("198.51.100.12", StringComparison.Ordinal), "the second is up");
+        Answer(0, Checks.Answer.Bad);
+        Answer(0, Checks.Answer.Bad);
+        Await(() => !OfChain().Contains("198.51.100.11", StringComparison.Ordinal), "the first is down");
+    }
+
+    [Fact]
+    public void Undoes_what_another_hand_does_and_says_whose_it_was()
+    {
+        BeginWithOne();
+        host.Run("nft", "flush", "chain", "ip", NftText.Table, Chain);
+        Await(() => OfChain().Contains("198.51.100.11", StringComparison.Ordinal), "it is back");
+        host.Run("nft", "delete", "table", "ip", NftText.Table);
+        Await(() => Table().Contains("198.51.100.11", StringComparison.Ordinal), "all of it is back");
+        Await(() => Notes().Count(n => n.StartsWith("nft (process ", StringComparison.Ordinal)) == 2, "and both are told");
+    }
+
+    [Fact]
+    public void Goes_on_saying_what_the_data_plane_cannot_do()
+    {
+        BeginWithOne("-a -t 192.0.2.10:80 -r 198.51.100.12:80 -i\n");
+        const string trouble = "tcp 192.0.2.10:80 sends nothing to 198.51.100.12:80: nftables can only masquerade";
+        Await(() => loop!.Troubles.Contains(trouble), "it is said");
+        drained = ImmutableSortedSet.Create("198.51.100.99");      // the next comparison has been, when this is known
+        Await(() => loop!.Balance.IsDrained(new(Bascule.Core.Tests.Director.AnyTable.Address("198.51.100.99"), 80)), "compared again");
+        loop!.Troubles.ShouldBe([trouble]);
+        Notes().Count(n => n == trouble).ShouldBe(1);
+    }
+
+    [Fact]
+    public void Gives_no_connections_to_who_is_drained_and_uses_what_is_read_anew()
+    {
+        BeginWithOne();
+        drained = ImmutableSortedSet.Create("198.51.100.11");
+        Await(() => !OfChain().Contains("198.51.100.11", StringComparison.Ordinal), "drained");
+        drained = ImmutableSortedSet<string>.Empty;
+        loop!.Use(Of("-A -t 192.0.2.10:80 -s rr\n-a -t 192.0.2.10:80 -r 198.51.100.11:8080 -m\n"));
+        Await(() => Table().Contains("tcp . 192.0.2.10 . 80 }", StringComparison.Ordinal), "the new one has not answered");
+        Answer(0, Checks.Answer.Good);
+        Await(() => OfChain().Contains("198.51.100.11:8080", StringComparison.Ordinal), "and now it has");
+    }
+
+    private static DirectorConfiguration Of(string rules) => DirectorConfiguration.Parse(
+        [new DirectorFile(DirectorFileKind.Rules, FoundFile.With("/etc/ipvsadm.rules", rules))], new NameLookup(_ => [], (_, _) => null)).Configuration.ShouldNotBeNull();
+
+    private void BeginWithOne(string more = "")
+    {
+        Begin("-A -t 192.0.2.10:80 -s rr\n-a -t 192.0.2.10:80 -r 198.51.100.11:80 -m\n" + more);
+        for (var i = 0; i < asked.Length; i++) Answer(i, Checks.Answer.Good);
+        Await(() => OfChain().Contains("198.51.100.11", StringComparison.Ordinal), "it is up");
+    }
+
+    private void Begin(string rules)
+    {
+        running = new Thread(() => host.Do(() =>
+        {
+            var plane = NftPlane.Open(Note, out var why).ShouldNotBeNull(why);
+            loop = new DirectorLoop(plane, Of(rules), order => asked = order.Checks, (_, text) => Note(text), _ => drained, _ => { });
+            loop.Run(() => { });
+        }));
+        running.Start();
+        Await(() => Table().Length > 0, "a table stands");
+    }
+
+    private void Note(string text)
+    {
+        lock (notes) notes.Add(text);
+    }
+
+    private string[] Notes()
+    {
+        lock (notes) return [.. notes];
+    }
+
+    private void Answer(int check, Answer answer) => loop!.Hear(new Verdict(asked[check].Id, answer, 1, "asked"));
+
+    private string Table() => host.Run("nft", "list", "ruleset");
+
+    private string OfChain()
+    {
+        var table = Table();
+        var from = table.IndexOf($"chain {Chain} {{", StringComparison.Ordinal);
+        return from < 0 ? "" : table[from..table.IndexOf('}', table.IndexOf("dnat", from, StringComparison.Ordinal) is >= 0 and var at ? at : from)];
+    }
+
+    private void Await(Func<bool> holds, string what) => SpinWait.SpinUntil(() =>
+    {
+        if (holds()) return true;
+        Thread.Yield();
+        return false;
+    }, Limit).ShouldBeTrue($"{what}: {string.Join(" / ", Notes())}\n{Table()}");
+}
