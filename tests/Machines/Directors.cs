@@ -1,5 +1,6 @@
 // Seed 002's second half: one director in front of web servers, and a pair of them.
 using System.Globalization;
+using System.Text.Json;
 using Bascule.Lab;
 
 namespace Bascule.Machines;
@@ -50,6 +51,11 @@ public sealed class Directors : MachineTest
         Report($"1000 requests, 3:1:1: {string.Join(", ", shares.OrderBy(s => s.Key).Select(s => $"{s.Key} {s.Value}"))}");
         shares.Count.ShouldBe(3, site.Journals());
         (shares["web1"], shares["web2"], shares["web3"]).ShouldBe((600, 200, 200));
+
+        director.Run("journalctl -u bascule-director").Output.ShouldNotContain("changed the table", customMessage: "nobody but the director has");
+        director.MustRun("nft flush chain ip bascule-director tcp-192.168.56.10-80");
+        LabClock.Await(() => director.Run("journalctl -u bascule-director").Output.Contains("nft (process ", StringComparison.Ordinal), Limit).ShouldBeTrue(site.Journals());
+        site.Answers(5).Distinct().Count().ShouldBe(3, site.Journals());
 
         director.MustRun("bascule director drain 192.168.200.13");
         Await(director, "web3 is drained", "192.168.200.13:80", "draining");
@@ -109,6 +115,9 @@ public sealed class Directors : MachineTest
         prober.Await(a => a.Good, TimeSpan.Zero, Limit).ShouldNotBeNull(site.Journals());
         LabClock.Await(() => lb.Run("ip -4 -o addr show").Output.Contains(BalancedSite.VirtualAddress, StringComparison.Ordinal), Limit).ShouldBeTrue(site.Journals());
 
+        // A node that has just started takes nothing before initdead (twice deadtime) is over.
+        LabClock.Await(() => UptimeMs(lb2) > 11_000, Limit).ShouldBeTrue(site.Journals());
+
         Through("power cut of lb", lb.CutPower);
         Through("failback", () =>
         {
@@ -141,6 +150,8 @@ public sealed class Directors : MachineTest
     private static void Await(DebianMachine director, string what, string server, string health) => LabClock.Await(
         () => director.Run("bascule director").Output.Split('\n').Any(l => l.Contains(server, StringComparison.Ordinal) && l.Contains($" {health} ", StringComparison.Ordinal)), Limit)
         .ShouldBeTrue($"{what}: {director.Run("bascule director").Output}");
+
+    private static long UptimeMs(DebianMachine node) => JsonDocument.Parse(node.Run("bascule status --json").Output).RootElement.GetProperty("status").GetProperty("uptimeMs").GetInt64();
 
     private static void Report(string text) => TestContext.Current.SendDiagnosticMessage(text);
 }

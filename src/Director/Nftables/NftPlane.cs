@@ -49,17 +49,14 @@ internal sealed class NftPlane : IDataPlane
     public ImmutableArray<Refusal> Bring(BalancingTable? from, BalancingTable to)
     {
         var text = from is null or { Services.IsEmpty: true } ? NftText.Whole(to) : NftText.Changes(from, to);
-        if (text.Length > 0)
+        if (text.Length > 0 && !commands.TryRun(text, out var said))
         {
-            if (!commands.TryRun(text, out var said))
-            {
-                // All of it or nothing: what stands there is as before, and perhaps not what we thought.
-                written = null;
-                return [new Refusal($"writing the nftables table {NftText.Table}: {Reasons(said)}")];
-            }
-            Hear(isOurs: true);
+            // All of it or nothing: what stands there is as before, and perhaps not what we thought.
+            written = null;
+            return [new Refusal($"writing the nftables table {NftText.Table}: {Reasons(said)}")];
         }
         written = to;
+        if (text.Length > 0) Hear(isOurs: true);
         return [];
     }
 
@@ -96,14 +93,16 @@ internal sealed class NftPlane : IDataPlane
         return reasons.Length == 0 ? said.ReplaceLineEndings(" ") : string.Join("; ", reasons);
     }
 
-    /// <param name="isOurs">What overruns the socket is our own change, with a message for each element of it: writing it once more would overrun it again.</param>
+    /// <param name="isOurs">
+    /// One of the transactions is our own: we have just made it. The kernel's number of its thread would tell less, since in a container that is another than ours. And what overruns the socket is that
+    /// one, too, with a message for each element: writing it once more would overrun it again.
+    /// </param>
     private void Hear(bool isOurs = false)
     {
         heard.Clear();
         var isComplete = monitor.Read(heard) == MonitorReading.Complete || isOurs;
-        var foreign = heard.FirstOrDefault(t => t.ThreadId != NftCommands.CallingThread);
-        if (isComplete && foreign == default) return;
-        if (written is not null) note(foreign == default ? "nftables changed faster than could be followed" : $"{foreign.Program} (process {foreign.ThreadId}) changed the table {NftText.Table}");
+        if (isComplete && heard.Count <= (isOurs ? 1 : 0)) return;
+        if (written is not null) note(heard is [var first, ..] ? $"{first.Program} (process {first.ThreadId}) changed the table {NftText.Table}" : "nftables changed faster than could be followed");
         written = null;
     }
 }

@@ -14,9 +14,6 @@ public sealed partial class NftCommands : IDisposable
 
     private NftCommands(nint context) => this.context = context;
 
-    /// <summary>The thread that a transaction of the caller comes from, as <see cref="NftMonitor"/> tells it.</summary>
-    public static int CallingThread => GetThreadId();
-
     /// <param name="why">A clause.</param>
     public static bool TryOpen([NotNullWhen(true)] out NftCommands? opened, out string why)
     {
@@ -85,7 +82,4 @@ public sealed partial class NftCommands : IDisposable
 
     [LibraryImport(Library, EntryPoint = "nft_run_cmd_from_buffer", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int RunBuffer(nint context, string commands);
-
-    [LibraryImport("libc", EntryPoint = "gettid")]
-    private static partial int GetThreadId();
 }

@@ -8,7 +8,7 @@ using Bascule.Linux.Netlink;
 namespace Bascule.Linux.Netfilter;
 
 /// <summary>One transaction, as far as it changed the table that is listened for.</summary>
-/// <param name="ThreadId">Of the thread that made it.</param>
+/// <param name="ThreadId">Of the thread that made it, in the first PID namespace: not what a container calls it (nf_tables_fill_gen_info()).</param>
 /// <param name="Program">As in /proc/PID/comm: 15 characters at most.</param>
 public readonly record struct NftTransaction(int ThreadId, string Program);
 
