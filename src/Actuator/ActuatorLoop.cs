@@ -68,7 +68,7 @@ internal sealed class ActuatorLoop : IDisposable
     /// <param name="parts">What it listens to.</param>
     /// <param name="makeHoldings">Gets where to say what happens.</param>
     /// <param name="adopted">What an earlier life left.</param>
-    public ActuatorLoop(ActuatorParts parts, Func<Action<ToNode>, Holdings> makeHoldings, IReadOnlyList<HeldEntry> adopted)
+    public ActuatorLoop(ActuatorParts parts, Func<Func<ToNode, bool>, Holdings> makeHoldings, IReadOnlyList<HeldEntry> adopted)
     {
         this.parts = parts;
         holdings = makeHoldings(Say);
@@ -326,7 +326,8 @@ internal sealed class ActuatorLoop : IDisposable
         Repoll();
     }
 
-    private void Say(ToNode message)
+    /// <returns>Whether a greeted node is there to hear it.</returns>
+    private bool Say(ToNode message)
     {
         switch (message)
         {
@@ -335,7 +336,9 @@ internal sealed class ActuatorLoop : IDisposable
             case ToNode.ReleaseFailed failed: parts.WriteNote(NoteSeverity.Critical, $"{failed.Group}: not released: {failed.Sentence}"); break;
             case ToNode.Released released when session is not { IsGreeted: true }: releasedUnheard.Add(released); break;
         }
-        if (session is { IsGreeted: true }) session.Say(message);
+        if (session is not { IsGreeted: true }) return false;
+        session.Say(message);
+        return true;
     }
 
     private bool TryReadMandate(out string why)

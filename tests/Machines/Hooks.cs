@@ -81,13 +81,13 @@ public sealed class Hooks : MachineTest
         pair.Home.MustRun($"kill -9 {first[0]}");
         LabClock.Await(() => Clients() is [var next] && next != first[0], Limit).ShouldBeTrue(pair.Journals());
 
+        LabClock.Await(() => pair.Home.Run("cat /var/tmp/rc").Output.Contains("group-acquired"), Limit).ShouldBeTrue(pair.Journals());
         // The actuator's own death takes its clients along, and its next life has one each; the group stays.
         var before = Clients().Single();
         pair.Home.MustRun("systemctl kill --kill-who=main -s KILL bascule-actuator");
         LabClock.Await(() => Clients() is [var next] && next != before, Limit).ShouldBeTrue(pair.Journals());
         pair.MustHold(pair.Home);
 
-        LabClock.Await(() => pair.Home.Run("cat /var/tmp/rc").Output.Contains("group-acquired"), Limit).ShouldBeTrue(pair.Journals());
         pair.Home.MustRun("cat /var/tmp/rc").ShouldContain(" root\n");
         pair.Home.MustRun("cat /var/tmp/rc").ShouldContain($"status {pair.Other.Name} active\n");
         pair.Home.MustRun("systemctl stop heartbeat", Limit);

@@ -12,7 +12,8 @@ using Bascule.Core.Planning;
 namespace Bascule.Actuator.Holding;
 
 /// <param name="watch">Tells of services that stop or start; null where nobody can.</param>
-internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addresses, IServiceWatch? watch, HeldFile file, Action<ToNode> say)
+/// <param name="say">False when no node is there to hear it.</param>
+internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addresses, IServiceWatch? watch, HeldFile file, Func<ToNode, bool> say)
 {
     private ImmutableArray<GroupHolding> holdings = [];
     private ImmutableArray<Group> configured = [];

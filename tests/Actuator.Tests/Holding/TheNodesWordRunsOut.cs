@@ -194,4 +194,28 @@ public sealed class TheNodesWordRunsOut
         back.SpeakFor(new GroupEpoch("web", 7));
         Bench.Until(() => bench.IsMarked("runs-b"), "b to be started");
     }
+
+    [Fact]
+    public void What_was_begun_before_a_kill_and_is_whole_before_the_node_is_back_is_told_as_acquired()
+    {
+        using var bench = new Bench(("web", ["Svc::a", "IPaddr::10.0.0.1"])) { Lease = TimeSpan.FromSeconds(20) };
+        bench.Mark("hangs-a");
+        bench.Start();
+        using (var node = bench.ConnectAndSpeakFor())
+        {
+            node.Acquire("web", 7);
+            Bench.Until(() => bench.Log.Contains("start a"), "the start that hangs");
+            bench.Kill();
+        }
+        bench.Unmark("hangs-a");
+        bench.Start();
+        Bench.Until(() => bench.Log.Contains("add 10.0.0.1"), "all of it to be up");
+        using var back = bench.Connect();
+        back.Say(new ToActuator.Hello(bench.Digest, bench.Lease));
+        var ready = back.Expect<ToNode.Ready>();
+        ready.Held.ShouldBe([new GroupEpoch("web", 7)]);
+        ready.Acquiring.ShouldBe(["web"]);
+        back.SpeakFor([.. ready.Held]);
+        back.Expect<ToNode.Acquired>().Epoch.ShouldBe(7UL);
+    }
 }
