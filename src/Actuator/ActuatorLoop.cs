@@ -68,7 +68,7 @@ internal sealed class ActuatorLoop : IDisposable
     /// <param name="parts">What it listens to.</param>
     /// <param name="makeHoldings">Gets where to say what happens.</param>
     /// <param name="adopted">What an earlier life left.</param>
-    public ActuatorLoop(ActuatorParts parts, Func<Func<ToNode, bool>, Holdings> makeHoldings, IReadOnlyList<HeldEntry> adopted)
+    public ActuatorLoop(ActuatorParts parts, Func<Action<ToNode>, Holdings> makeHoldings, IReadOnlyList<HeldEntry> adopted)
     {
         this.parts = parts;
         holdings = makeHoldings(Say);
@@ -217,6 +217,7 @@ internal sealed class ActuatorLoop : IDisposable
         holdings.Agree(mandate!.Cluster.Timing.Lease, hello.Lease);
         holdings.Tick(now); // what ran out meanwhile is not offered
         session!.Greet(holdings.Lease, new ToNode.Ready(mandate!.Cluster.Digest, holdings.Held, holdings.Releasing) { Acquiring = holdings.Acquiring }, now);
+        holdings.IsHeard = true;
         holdings.TellOfFallen();
         holdings.TellOfChecks();
         foreach (var released in releasedUnheard) session.Say(released);
@@ -322,12 +323,12 @@ internal sealed class ActuatorLoop : IDisposable
             : $"{why} What it holds stays until {Words.Of(holdings.Lease)} after its last word.");
         session?.Dispose();
         session = null;
+        holdings.IsHeard = false;
         clientsEndAt = Now + ClientsOutliveNode;
         Repoll();
     }
 
-    /// <returns>Whether a greeted node is there to hear it.</returns>
-    private bool Say(ToNode message)
+    private void Say(ToNode message)
     {
         switch (message)
         {
@@ -336,9 +337,7 @@ internal sealed class ActuatorLoop : IDisposable
             case ToNode.ReleaseFailed failed: parts.WriteNote(NoteSeverity.Critical, $"{failed.Group}: not released: {failed.Sentence}"); break;
             case ToNode.Released released when session is not { IsGreeted: true }: releasedUnheard.Add(released); break;
         }
-        if (session is not { IsGreeted: true }) return false;
-        session.Say(message);
-        return true;
+        if (session is { IsGreeted: true }) session.Say(message);
     }
 
     private bool TryReadMandate(out string why)

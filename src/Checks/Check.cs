@@ -19,7 +19,21 @@ public enum CheckKind
 
     /// <summary>A program ends with 0.</summary>
     Exec,
+
+    /// <summary>A conversation in lines goes as it should (<see cref="TalkStep"/>).</summary>
+    Talk,
+
+    /// <summary>A name server answers for a name.</summary>
+    Dns,
+
+    /// <summary>The host answers an echo request.</summary>
+    Ping,
 }
+
+/// <summary>What is said, and how the line that answers it begins.</summary>
+/// <param name="Say">With its line end; empty: nothing, as before a greeting.</param>
+/// <param name="Begins">Any of these; none: no answer is waited for.</param>
+public sealed record TalkStep(string Say, ImmutableArray<string> Begins);
 
 /// <summary>Status codes of HTTP, both ends included.</summary>
 public readonly record struct StatusRange(int From, int To)
@@ -77,11 +91,25 @@ public sealed record Check
     /// <summary>Of http and https: which status codes are good.</summary>
     public StatusRange Status { get; init; } = StatusRange.Usual;
 
+    /// <summary>Of http and https: HEAD instead of GET, so that no body comes.</summary>
+    public bool IsHeadOnly { get; init; }
+
     /// <summary>What must be in the first 64 KiB of the body; null: anything.</summary>
     public string? Contains { get; init; }
 
-    /// <summary>The same as a regular expression.</summary>
+    /// <summary>The same as a regular expression. Of talk: what comes after the last step. Of dns: one of the answers, as text.</summary>
     public string? Matches { get; init; }
+
+    public ImmutableArray<TalkStep> Talk { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>Of talk: TLS from the first byte on.</summary>
+    public bool IsSecured { get; init; }
+
+    /// <summary>Of dns: of which name an address is asked, or of which address the name.</summary>
+    public string Question { get; init; } = "";
+
+    /// <summary>Of http and https: the Authorization header, or none. Never shown.</summary>
+    public string Authorization { get; init; } = "";
 
     /// <summary>Of https: whether the certificate must be valid for <see cref="Host"/>.</summary>
     public bool Verify { get; init; } = true;
@@ -114,7 +142,7 @@ public sealed record Check
     /// <summary>Everything that it says: two checks are the same exactly if these are.</summary>
     [JsonIgnore]
     public string Text => string.Create(CultureInfo.InvariantCulture,
-        $"{this} [{string.Join("] [", Command)}] at {Address}:{Port}{Path} host {Host} status {Status} contains {Contains} matches {Matches} verify {Verify} every {Every} within {Within} fall {Fall} rise {Rise} grace {Grace}");
+        $"{this} [{string.Join("] [", Command)}] [{string.Join("] [", Talk.Select(t => $"{t.Say}→{string.Join('|', t.Begins)}"))}] secured {IsSecured} asks {Question} head {IsHeadOnly} authorized {Authorization.GetHashCode(StringComparison.Ordinal)} at {Address}:{Port}{Path} host {Host} status {Status} contains {Contains} matches {Matches} verify {Verify} every {Every} within {Within} fall {Fall} rise {Rise} grace {Grace}");
 
     public bool Equals(Check? other) => other is not null && Text == other.Text;
 

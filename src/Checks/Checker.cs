@@ -1,53 +1,89 @@
-// Does what is to be checked, each at its time. One thread keeps the schedule; attempts are under way by the thousand without a thread each. It judges nothing: how
-// often a bad answer is too often is for whoever asked (RiseFall).
+// Does what is to be checked, each at its time, on one thread: the schedule, the connections, the answers. It judges nothing: how often a bad answer is too often is for whoever asked (RiseFall).
 using System.Collections.Concurrent;
 using Bascule.Checks.Attempts;
 using Bascule.Core;
-using Bascule.Linux.Clock;
+using Bascule.Linux;
+using Bascule.Linux.Sockets;
 
 namespace Bascule.Checks;
 
-/// <param name="attempt">How one is made: <see cref="Probe.Run"/>.</param>
-/// <param name="say">Gets each outcome, and each second an empty verdict; on the thread that runs <see cref="Run"/>.</param>
-internal sealed class Checker(Func<Check, CancellationToken, Task<Outcome>> attempt, Action<Verdict> say) : IDisposable
+/// <summary>Who asks, for a thread that does other things, too.</summary>
+internal interface IChecker : IDisposable
+{
+    /// <summary>Readable when a turn is due.</summary>
+    Descriptor Descriptor { get; }
+
+    /// <summary>When a turn is due whether there is news or not.</summary>
+    Instant NextDue { get; }
+
+    /// <summary>These are to be checked from now on. From any thread.</summary>
+    void Obey(CheckOrder order);
+
+    /// <summary>What can go on goes on, and what is due begins. Does not wait.</summary>
+    void Turn(Instant now);
+}
+
+/// <summary>For one thread, but for <see cref="Obey"/> and <see cref="Stop"/>.</summary>
+/// <param name="say">Gets each outcome, and each second an empty verdict.</param>
+internal sealed class Checker(Action<Verdict> say) : IChecker
 {
     /// <summary>The first answer is wanted soon, however seldom later ones are.</summary>
     internal static readonly TimeSpan LongestFirstWait = TimeSpan.FromSeconds(1);
 
-    private readonly BlockingCollection<(CheckOrder? Order, long Id, Outcome Outcome)> arrivals = [];
+    /// <summary>What is due within so long begins now: a process that is woken for each of hundreds a second does little else.</summary>
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(10);
+
+    private readonly ConcurrentQueue<CheckOrder> orders = new();
+    private readonly ConcurrentQueue<(long Id, Outcome Outcome)> ended = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly Dictionary<long, Check> checks = [];
     private readonly Schedule schedule = new();
+    private readonly Network network = new();
+    private Instant nextBeat;
+    private volatile bool isStopped;
 
-    private static Instant Now => new(MonotonicClock.NowNanoseconds);
+    public Descriptor Descriptor => network.Descriptor;
 
-    /// <summary>From any thread.</summary>
-    public void Obey(CheckOrder order) => arrivals.Add((order, 0, default));
+    public Instant NextDue => Instant.Earlier(nextBeat, Instant.Earlier(schedule.NextDue, network.NextDue));
+
+    public void Obey(CheckOrder order)
+    {
+        orders.Enqueue(order);
+        network.Wake();
+    }
 
     /// <summary>From any thread: <see cref="Run"/> ends.</summary>
-    public void Stop() => arrivals.CompleteAdding();
+    public void Stop()
+    {
+        isStopped = true;
+        network.Wake();
+    }
 
     public void Run()
     {
-        var nextBeat = Now;
-        while (!arrivals.IsCompleted)
+        using var poller = new Poller(Descriptor);
+        while (!isStopped)
         {
-            if (Now >= nextBeat)
-            {
-                nextBeat = Now + Lines.Beat;
-                say(new Verdict());
-            }
-            while (schedule.TryTakeDue(Now, out var id)) _ = Attempt(id, checks[id]);
-            var wait = Instant.Earlier(nextBeat, schedule.NextDue) - Now;
-            if (!arrivals.TryTake(out var arrival, (int)Math.Clamp(Math.Ceiling(wait.TotalMilliseconds), 0, Lines.Beat.TotalMilliseconds))) continue;
-            if (arrival.Order is { } order) Take(order);
-            else Conclude(arrival.Id, arrival.Outcome);
+            Turn(Network.Now);
+            poller.Wait(Math.Max(0, NextDue.Nanoseconds - Network.Now.Nanoseconds));
         }
-        stopping.Cancel();
+    }
+
+    public void Turn(Instant now)
+    {
+        if (now >= nextBeat)
+        {
+            nextBeat = now + Lines.Beat;
+            say(new Verdict());
+        }
+        network.Turn(now);
+        while (orders.TryDequeue(out var order)) Take(order, now);
+        while (schedule.TryTakeDue(now + Together, out var id)) _ = Attempt(id, checks[id]);
+        while (ended.TryDequeue(out var end)) Conclude(end.Id, end.Outcome, now);
     }
 
     /// <summary>What is in both goes on in its rhythm.</summary>
-    private void Take(CheckOrder order)
+    private void Take(CheckOrder order, Instant now)
     {
         var wanted = order.Checks.ToDictionary(c => c.Id, c => c.Check);
         foreach (var gone in checks.Keys.Where(id => !wanted.ContainsKey(id)).ToList())
@@ -56,12 +92,12 @@ internal sealed class Checker(Func<Check, CancellationToken, Task<Outcome>> atte
             schedule.Remove(gone);
         }
         foreach (var (id, check) in wanted)
-            if (checks.TryAdd(id, check)) schedule.Add(id, check.Every, Now, LongestFirstWait);
+            if (checks.TryAdd(id, check)) schedule.Add(id, check.Every, now, LongestFirstWait);
     }
 
-    private void Conclude(long id, Outcome outcome)
+    private void Conclude(long id, Outcome outcome, Instant now)
     {
-        schedule.Done(id, Now);
+        schedule.Done(id, now);
         if (checks.ContainsKey(id)) say(new Verdict(id, outcome.Answer, Math.Round(outcome.Latency.TotalMilliseconds, 2), outcome.Evidence));
     }
 
@@ -70,26 +106,23 @@ internal sealed class Checker(Func<Check, CancellationToken, Task<Outcome>> atte
         Outcome outcome;
         try
         {
-            outcome = await attempt(check, stopping.Token);
+            outcome = await Probe.Run(check, network, stopping.Token);
         }
         catch (Exception e)
         {
             // Ours: it must neither count against the service nor end the other checks.
             outcome = Outcome.Of(Answer.Unknown, TimeSpan.Zero, $"could not be asked: {e.GetType().Name}: {e.Message}");
         }
-        try
-        {
-            arrivals.Add((null, id, outcome));
-        }
-        catch (InvalidOperationException)
-        {
-            // Stopped meanwhile: nobody wants to know.
-        }
+        ended.Enqueue((id, outcome));
+
+        // A program ends on a thread of its own. What is not needed is a turn for nothing.
+        if (check.Kind == CheckKind.Exec) network.Wake();
     }
 
     public void Dispose()
     {
-        arrivals.Dispose();
+        stopping.Cancel();
+        network.Dispose();
         stopping.Dispose();
     }
 }

@@ -22,7 +22,7 @@ public static class CheckerRole
 
     internal static void Run(Stream input, Stream output)
     {
-        using var checker = new Checker(Attempts.Probe.Run, verdict => Say(output, verdict));
+        using var checker = new Checker(verdict => Say(output, verdict));
         new Thread(() => Read(input, checker), 256 * 1024) { IsBackground = true, Name = "orders" }.Start();
         try
         {

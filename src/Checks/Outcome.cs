@@ -28,6 +28,7 @@ public readonly record struct Outcome(Answer Answer, TimeSpan Latency, string Ev
     public static string Printable(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (text.Length < LongestEvidence && !text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.Contains("  ", StringComparison.Ordinal) && text.AsSpan().Trim(' ').Length == text.Length) return text;
         var kept = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {

@@ -1,5 +1,5 @@
 // When which check is due. Thousands of checks with one interval must not fall on one moment, here or at those who answer: each begins at a phase of its own,
-// and each interval is a little longer or shorter than the last. What is under way is never due. Pure; the time is an argument.
+// and each interval is a little shorter than it may be. What is under way is never due. Pure; the time is an argument.
 using Bascule.Core;
 
 namespace Bascule.Checks;
@@ -42,14 +42,14 @@ public sealed class Schedule
     }
 
     /// <summary>
-    /// The attempt has ended; the next is due an interval after this one was, give or take a sixteenth. An attempt that took longer, or a process that slept, has missed its turns: they are not made up for.
+    /// The attempt has ended; the next is due an interval after this one was, or up to a sixteenth earlier: never later, since who asks counts on the interval. An attempt that took longer, or a process that slept, has missed its turns: they are not made up for.
     /// </summary>
     public void Done(long id, Instant now)
     {
         if (!rhythms.TryGetValue(id, out var rhythm)) return;      // taken away meanwhile
         var turn = rhythm.Turn + 1;
         var sixteenth = rhythm.Every.Ticks / 16;
-        var jitter = (long)(((UInt128)((Golden * (ulong)id) ^ ((ulong)turn * 0xD1B54A32D192ED03)) * (ulong)((2 * sixteenth) + 1)) >> 64) - sixteenth;
+        var jitter = (long)(((UInt128)((Golden * (ulong)id) ^ ((ulong)turn * 0xD1B54A32D192ED03)) * (ulong)(sixteenth + 1)) >> 64) - sixteenth;
         var at = Instant.Later(rhythm.From + rhythm.Every + TimeSpan.FromTicks(jitter), now);
         rhythms[id] = new Rhythm(rhythm.Every, at) { From = at, Turn = turn };
         due.Add((at, id));

@@ -141,16 +141,18 @@ public static class CommandLine
             var command = new Command("check", Text(DirectorSentences.AboutCheck)) { files, json, asRules };
             command.SetAction(call => DirectorCheckCommand.Run(terminal, call.GetValue(files) ?? [], call.GetValue(json), call.GetValue(asRules)));
             var asTable = new Option<bool>("--ipvsadm") { Description = Text(DirectorSentences.AboutView) };
+            var asMetrics = new Option<bool>("--metrics") { Description = Text(DirectorSentences.AboutMetrics) };
 
             // Both are a process's, handled before the command line is read; here so that the help names them.
             var (run, clear) = (new Command("run", Text(DirectorSentences.AboutRun)), new Command("clear", Text(DirectorSentences.AboutClear)));
             var servers = new Argument<string[]>("SERVER") { Arity = ArgumentArity.OneOrMore, Description = Text(DirectorSentences.AboutServers) };
-            var drain = new Command("drain", Text(DirectorSentences.AboutDrain)) { servers };
-            drain.SetAction(call => DrainCommand.Run(terminal, call.GetValue(servers) ?? [], isDrained: true));
+            var within = new Option<string?>("--within") { Description = Text(DirectorSentences.AboutWithin), HelpName = "TIME" };
+            var drain = new Command("drain", Text(DirectorSentences.AboutDrain)) { servers, within };
+            drain.SetAction(call => DrainCommand.Run(terminal, call.GetValue(servers) ?? [], isDrained: true, call.GetValue(within)));
             var undrain = new Command("undrain", Text(DirectorSentences.AboutUndrain)) { servers };
             undrain.SetAction(call => DrainCommand.Run(terminal, call.GetValue(servers) ?? [], isDrained: false));
-            var director = new Command("director", Text(DirectorSentences.About)) { command, drain, undrain, run, clear, json, asTable };
-            director.SetAction(call => DirectorViewCommand.Run(terminal, call.GetValue(json), call.GetValue(asTable)));
+            var director = new Command("director", Text(DirectorSentences.About)) { command, drain, undrain, run, clear, json, asTable, asMetrics };
+            director.SetAction(call => DirectorViewCommand.Run(terminal, call.GetValue(json), call.GetValue(asTable), call.GetValue(asMetrics)));
             return director;
         }
 

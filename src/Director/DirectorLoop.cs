@@ -1,31 +1,32 @@
-// The director at work: answers of real servers come in, the table that follows from them goes out, and what stands in the kernel is compared with it again and again. One thread does all of that;
-// the checker and the service manager only leave word.
-using System.Collections.Concurrent;
+// The director at work: real servers are asked, the table that follows from their answers goes out, and what stands in the kernel is compared with it again and again. One thread does all of that: hundreds
+// of answers a second wake nobody. The service manager only leaves word.
 using System.Collections.Immutable;
 using Bascule.Checks;
 using Bascule.Configuration.Director;
 using Bascule.Core;
 using Bascule.Core.Director;
+using Bascule.Director.Flood;
 using Bascule.Director.Health;
 using Bascule.Linux.Clock;
 using Bascule.Linux.Sockets;
 
 namespace Bascule.Director;
 
-/// <param name="order">Tells the checker what is to be asked.</param>
+/// <param name="checks">Makes who asks real servers; told where answers go.</param>
 /// <param name="note">For the journal.</param>
-/// <param name="drained">Who is to get no new connections.</param>
+/// <param name="drained">Who is to get no new connections (<see cref="DrainedServers"/>).</param>
 /// <param name="show">Gets the view when it has changed, and every few seconds.</param>
-internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first, Action<CheckOrder> order, Action<Level, string> note, Func<DirectorConfiguration, IReadOnlySet<string>> drained, Action<DirectorLoop> show) : IDisposable
+internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first, Func<Action<Verdict>, IChecker> checks, Action<Level, string> note, Func<DirectorConfiguration, ImmutableSortedDictionary<string, bool>> drained, Action<DirectorLoop> show) : IDisposable
 {
     /// <summary>What nobody has told us of is found within so long.</summary>
     private static readonly TimeSpan BetweenComparisons = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan BetweenViews = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan BetweenViews = TimeSpan.FromSeconds(4);
 
-    private readonly ConcurrentQueue<Verdict> verdicts = new();
+    private readonly Queue<Verdict> verdicts = new();
     private readonly EventDescriptor wake = new();
     private readonly Balance balance = new();
+    private readonly FloodGuard flood = FloodGuard.Open();
     private DirectorConfiguration configuration = first;
     private DirectorConfiguration? reloaded;
     private bool isOver;
@@ -36,19 +37,13 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
 
     public Balance Balance => balance;
 
+    public FloodGuard Flood => flood;
+
     /// <summary>What stood in the kernel after the last comparison; null: not known.</summary>
     public BalancingTable? Stands { get; private set; }
 
     /// <summary>What the kernel refused then.</summary>
     public ImmutableArray<string> Troubles { get; private set; } = [];
-
-    /// <summary>From any thread.</summary>
-    public void Hear(Verdict verdict)
-    {
-        if (verdict.Id == 0) return;
-        verdicts.Enqueue(verdict);
-        wake.Signal();
-    }
 
     /// <summary>From any thread: another configuration is in force from now on.</summary>
     public void Use(DirectorConfiguration another)
@@ -67,8 +62,9 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
     /// <param name="ready">Called once, when a table stands that all real servers have had their say in.</param>
     public void Run(Action ready)
     {
-        Begin();
-        using var poller = plane.Changes is { } changes ? new Poller(wake.Descriptor, changes) : new Poller(wake.Descriptor);
+        using var checker = checks(verdicts.Enqueue);
+        Begin(checker);
+        using var poller = plane.Changes is { } changes ? new Poller(wake.Descriptor, checker.Descriptor, changes) : new Poller(wake.Descriptor, checker.Descriptor);
 
         // Where a table stands, connections are being dealt out by an earlier life of ours: it is better than what the first few answers would make of it. Where none stands, one without real servers
         // is better than none: until they have answered, clients of a floating address that comes here are refused, and not answered by this machine's own ports.
@@ -80,14 +76,15 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
             if (Interlocked.Exchange(ref reloaded, null) is { } another)
             {
                 configuration = another;
-                Begin();
+                Begin(checker);
                 nextComparison = default;
             }
 
             // Hundreds of answers a second say nothing new: only a verdict, a foreign hand or the time makes the table be looked at.
+            checker.Turn(Now);
             var isNews = TakeVerdicts();
             var now = Now;
-            if (isNews || (plane.Changes is not null && poller[1] != Readiness.None)) nextComparison = default;
+            if (isNews || (plane.Changes is not null && poller[2] != Readiness.None)) nextComparison = default;
             var isSettled = isReady || now >= settledBy || balance.SettledAt(now) <= now;
             if ((isSettled || isFresh) && (now >= nextComparison || isSettled != isReady))
             {
@@ -101,18 +98,23 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
                 show(this);
                 nextView = now + BetweenViews;
             }
-            var until = isReady ? BetweenComparisons : TimeSpan.FromMilliseconds(50);
-            poller.Wait(until.Ticks * TimeSpan.NanosecondsPerTick);
-            wake.Drain();
+            var until = Instant.Earlier(checker.NextDue, Now + (isReady ? BetweenComparisons : TimeSpan.FromMilliseconds(50)));
+            poller.Wait(Math.Max(0, until.Nanoseconds - Now.Nanoseconds));
+            if (poller[0] != Readiness.None) wake.Drain();
         }
     }
 
-    public void Dispose() => wake.Dispose();
+    public void Dispose()
+    {
+        flood.Dispose();
+        wake.Dispose();
+    }
 
-    private void Begin()
+    private void Begin(IChecker checker)
     {
         balance.Use(configuration, Now);
-        order(balance.Order);
+        flood.Use(configuration);
+        checker.Obey(balance.Order);
     }
 
     private bool TakeVerdicts()
@@ -132,9 +134,9 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
     private bool Compare()
     {
         var isNews = balance.Drain(drained(configuration));
-        var wanted = balance.Table;
+        var wanted = balance.TableAt(Now);
         if (!plane.TryRead(out var found, out var error)) return Tell([error.Text]);
-        var isOtherwise = found != wanted;
+        var isOtherwise = !ReferenceEquals(found, wanted) && found != wanted;
         ImmutableArray<Refusal> refusals = [];
         if (isOtherwise)
         {
@@ -144,6 +146,7 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
             if (!plane.TryRead(out found, out _)) found = null;
         }
         Stands = found;
+        if (flood.Keep() is { } unlimited) refusals = refusals.Add(unlimited);
         return Tell([.. refusals.Concat(plane.CannotDo(wanted)).Concat(plane.Sync(configuration.Sync)).Select(r => r.Text)]) || isNews || isOtherwise;
     }
 

@@ -1,15 +1,16 @@
 // The role `bascule director run`: puts the parts together, and nothing else. Unprivileged but for CAP_NET_ADMIN (packaging/debian/systemd/bascule-director.service).
 //
 // SIGHUP: the files are read again; with one error in them all stays as it is. SIGTERM: ends, and the table goes on without being looked after; `bascule director clear` empties it.
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Bascule.Checks;
-using Bascule.Checks.Attempts;
 using Bascule.Configuration;
 using Bascule.Configuration.Director;
 using Bascule.Configuration.Machine;
 using Bascule.Configuration.Speech;
 using Bascule.Contracts.Director;
+using Bascule.Director.Flood;
 using Bascule.Director.Ipvs;
 using Bascule.Director.Nftables;
 using Bascule.Linux.Files;
@@ -49,6 +50,7 @@ public static class DirectorRole
             return Failed;
         }
         using (plane) plane.Clear();
+        using (var flood = FloodGuard.Open()) flood.Clear();
         File.Delete(DirectorPaths.FromEnvironment().View);
         return Ended;
     }
@@ -72,15 +74,9 @@ public static class DirectorRole
         foreach (var (level, text) in KernelForwarding.Ensure(configuration.Table)) Note(level, text);
         Note(Level.Info, $"balancing by {plane.Name}: {configuration.Services.Length} virtual services, {configuration.Services.Sum(s => s.Balanced.Configured.RealServers.Count)} real servers");
 
-        DirectorLoop? loop = null;
         string[] refused = [];
         var (counted, whyUnshown) = (default(Counted), "");
-        using var checker = new Checker(Probe.Run, verdict => loop?.Hear(verdict));
-        loop = new DirectorLoop(plane, configuration, checker.Obey, Note, InMaintenance, shown => Show(paths, ViewOf.Loop(shown, files, Program, refused, ref counted, DirectorLoop.Now, DateTimeOffset.UtcNow), ref whyUnshown));
-        using var running = loop;
-        var asking = new Thread(checker.Run, 512 * 1024) { IsBackground = true, Name = "checks" };
-        asking.Start();
-
+        using var loop = new DirectorLoop(plane, configuration, say => new Checker(say), Note, InMaintenance, shown => Show(paths, ViewOf.Loop(shown, files, Program, refused, ref counted, DirectorLoop.Now, DateTimeOffset.UtcNow), ref whyUnshown));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
@@ -102,8 +98,6 @@ public static class DirectorRole
             service.Ready("balancing");
         });
         loop.Run(() => service.Ready("balancing"));
-        checker.Stop();
-        asking.Join();
         return Ended;
 
         void Stop(PosixSignalContext signal)
@@ -116,8 +110,8 @@ public static class DirectorRole
 
     private static string Program => $"bascule {typeof(DirectorRole).Assembly.GetName().Version?.ToString(3)}";
 
-    private static IReadOnlySet<string> InMaintenance(DirectorConfiguration configuration) =>
-        DrainedServers.In(configuration.MaintenanceFolder is { } folder ? [Drained.Folder, folder] : [Drained.Folder]);
+    private static ImmutableSortedDictionary<string, bool> InMaintenance(DirectorConfiguration configuration) =>
+        DrainedServers.In(configuration.MaintenanceFolder is { } folder ? [Drained.Folder, folder] : [Drained.Folder], DateTimeOffset.UtcNow);
 
     /// <summary>The kernel's own balancer where it has one, else its packet filter.</summary>
     private static IDataPlane? Plane(out string why)

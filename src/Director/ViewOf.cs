@@ -28,6 +28,7 @@ internal static class ViewOf
     public static DirectorView Loop(DirectorLoop loop, IReadOnlyList<string> files, string program, IReadOnlyList<string> warnings, ref Counted before, Instant now, DateTimeOffset at)
     {
         var (then, counted) = (before, new Counted(loop.Plane.ReadUse(), now));
+        var dropped = loop.Flood.ReadDropped();
         var used = counted.Use.Servers.ToDictionary(u => (u.Service, u.Server));
         if (now - then.At >= ShortestForARate) before = counted;
         return new DirectorView
@@ -37,7 +38,7 @@ internal static class ViewOf
             Plane = loop.Plane.Name,
             At = at,
             Files = files,
-            Services = [.. loop.Balance.Services.Select(s => Service(s, loop, counted, then, used))],
+            Services = [.. loop.Balance.Services.Select(s => Service(s, loop, counted, then, used) with { Dropped = dropped.TryGetValue(s.Balanced.Configured.Address, out var packets) ? packets : null })],
             Warnings = [.. warnings, .. loop.Troubles],
         };
     }

@@ -11,21 +11,28 @@ public readonly record struct SystemError(int Errno, string? Asked)
     public const int NoEntry = 2;
     public const int Interrupted = 4;
     public const int WouldBlock = 11;
+    public const int NoMemory = 12;
     public const int AccessDenied = 13;
     public const int Exists = 17;
     public const int NoDevice = 19;
     public const int InvalidArgument = 22;
+    public const int TooManyOpenFilesOfAll = 23;
     public const int TooManyOpenFiles = 24;
+    public const int FamilyNotSupported = 97;
     public const int AddressInUse = 98;
     public const int AddressNotAvailable = 99;
     public const int NetworkDown = 100;
     public const int NoBufferSpace = 105;
     public const int ConnectionRefused = 111;
+    public const int InProgress = 115;
 
     public bool IsError => Errno != 0;
 
     /// <summary>One clause for a log line, for instance "bind UDP port 694: Address already in use".</summary>
-    public string Text => IsError ? $"{Asked}: {Marshal.GetPInvokeErrorMessage(Errno)}" : "no error";
+    public string Text => IsError ? $"{Asked}: {Reason}" : "no error";
+
+    /// <summary>strerror(3) alone, for instance "Address already in use".</summary>
+    public string Reason => Marshal.GetPInvokeErrorMessage(Errno);
 
     public override string ToString() => Text;
 

@@ -45,6 +45,7 @@ public sealed class LinesBetweenProcesses
             Web with { Kind = CheckKind.Http }, Web with { Target = "x" }, Web with { Address = "::2" }, Web with { Port = 1 }, Web with { Path = "/" }, Web with { Host = "" },
             Web with { Status = new StatusRange(200, 200) }, Web with { Contains = null }, Web with { Matches = null }, Web with { Verify = true }, Web with { Command = ["a"] },
             Web with { Every = TimeSpan.FromSeconds(6) }, Web with { Within = TimeSpan.FromSeconds(1) }, Web with { Fall = 5 }, Web with { Rise = 2 }, Web with { Grace = TimeSpan.Zero },
+            Web with { IsHeadOnly = true }, Web with { Talk = [new TalkStep("a", [])] }, Web with { IsSecured = true }, Web with { Question = "a" }, Web with { Authorization = "Basic YTpi" },
         ];
         others.Length.ShouldBe(typeof(Check).GetProperties().Count(p => p.CanWrite));
         foreach (var other in others) other.ShouldNotBe(Web);

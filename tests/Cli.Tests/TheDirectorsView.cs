@@ -1,5 +1,6 @@
 // bascule director: what the director has written is shown to a person, to ipvsadm's readers, and to programs.
 using Bascule.Configuration.Speech;
+using Bascule.Contracts.Director;
 
 namespace Bascule.Cli.Tests;
 
@@ -91,6 +92,41 @@ public sealed class TheDirectorsView : IDisposable
         Session.OfDirector(Language.English, Written, "undrain", "192.168.200.12").ExitCode.ShouldBe(0);
         Directory.EnumerateFiles(drained).ShouldHaveSingleItem();
         Session.OfDirector(Language.English, Written, "undrain", "192.168.200.12").Error.ShouldBe("192.168.200.12 is not being drained.\n");
+    }
+
+    [Fact]
+    public void The_time_that_open_connections_are_given_stands_in_the_file()
+    {
+        Write("2026-11-01T03:04:03Z", Servers, "");
+        var session = Session.OfDirector(Language.English, Written, "drain", "--within", "10min", "192.168.200.11:80");
+        (session.ExitCode, session.Out).ShouldBe((0, "192.168.200.11:80 gets no new connections any more, and those that are open end at 03:14:05.\n"));
+        Drained.Deadline(Path.Combine(folder.FullName, "drained", "192.168.200.11:80")).ShouldBe(new DateTimeOffset(2026, 11, 1, 3, 14, 5, TimeSpan.Zero));
+
+        var wrong = Session.OfDirector(Language.English, Written, "drain", "--within", "soon", "192.168.200.12:80");
+        (wrong.ExitCode, wrong.Error).ShouldBe((2, "`soon` is no time: 90s, 30min, 2h, 1d, at most 7d.\n"));
+        Directory.EnumerateFiles(Path.Combine(folder.FullName, "drained")).ShouldHaveSingleItem();
+
+        // ldirectord's files say nothing, or a remark; and whatever else stands there is no deadline.
+        var file = Path.Combine(folder.FullName, "remark");
+        foreach (var text in new[] { "", "disk is being changed", "until tomorrow", "until 2026" })
+        {
+            File.WriteAllText(file, text);
+            Drained.Deadline(file).ShouldBeNull();
+        }
+    }
+
+    [Fact]
+    public void It_prints_numbers_as_Prometheus_reads_them()
+    {
+        Write("2026-11-01T03:04:03Z", Servers, "\"a \\\"trouble\\\"\"");
+        var lines = Session.OfDirector(Language.English, Written, "--metrics").Out.Split('\n');
+        lines.ShouldContain("bascule_director_info{plane=\"nftables\",program=\"bascule 0.1.0\"} 1");
+        lines.ShouldContain("bascule_director_troubles 1");
+        lines.ShouldContain("bascule_director_connections_total{service=\"tcp 192.168.56.10:80\"} 1000");
+        lines.ShouldContain("bascule_director_server_up{service=\"tcp 192.168.56.10:80\",server=\"192.168.200.12:80\"} 0");
+        lines.ShouldContain("bascule_director_check_latency_seconds{service=\"tcp 192.168.56.10:80\",server=\"192.168.200.11:80\"} 0.0012");
+        lines.Where(l => l.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(l => l.Split(' ')[2]).ShouldBeUnique();
+        foreach (var line in lines.Where(l => l.Length > 0)) line.ShouldMatch(@"^(# (HELP|TYPE) bascule_director_[a-z_]+ .+|bascule_director_[a-z_]+({[a-z]+=""[^""]*""(,[a-z]+=""[^""]*"")*})? [0-9.]+)$");
     }
 
     [Fact]

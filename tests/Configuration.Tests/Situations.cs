@@ -208,6 +208,8 @@ internal static class Situations
         new("fence-ssh", Verdict.Stricter, Res("hb1 apache2 fence_ssh"), Here),
         new("unknown-agent", Verdict.Stricter, Res("hb1 nosuchthing"), Here),
         new("misspelt-agent", Verdict.Stricter, Res("hb1 apache"), Here),
+        new("ldirectord-without-its-package", Verdict.Starts, Res("hb1 IPaddr::192.168.0.200/24/eth0 ldirectord::ldirectord.cf"), Here with { Units = ["bascule-director"] }),
+        new("ldirectord-with-another-file", Verdict.Stricter, Res("hb1 ldirectord::/srv/other.cf"), Here with { Units = ["bascule-director"] }),
         new("path-as-agent", Verdict.Stricter, Res("hb1 /etc/init.d/apache2"), Here),
         new("address-missing", Verdict.Stricter, Res("hb1 IPaddr::"), Here),
         new("address-malformed", Verdict.Stricter, Res("hb1 IPaddr::192.168.0.256"), Here),

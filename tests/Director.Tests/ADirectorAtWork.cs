@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Bascule.Checks;
 using Bascule.Configuration;
 using Bascule.Configuration.Director;
+using Bascule.Core;
 using Bascule.Director.Nftables;
+using Bascule.Linux;
+using Bascule.Linux.Sockets;
 using Bascule.Linux.Tests;
 
 namespace Bascule.Director.Tests;
@@ -16,8 +20,8 @@ public sealed class ADirectorAtWork : IDisposable
 
     private readonly TestHost host = TestHost.Create();
     private readonly List<string> notes = [];
-    private ImmutableArray<WantedCheck> asked = [];
-    private IReadOnlySet<string> drained = ImmutableSortedSet<string>.Empty;
+    private readonly Answers answers = new();
+    private ImmutableSortedDictionary<string, bool> drained = ImmutableSortedDictionary<string, bool>.Empty;
     private DirectorLoop? loop;
     private Thread? running;
 
@@ -61,7 +65,7 @@ public sealed class ADirectorAtWork : IDisposable
         BeginWithOne("-a -t 192.0.2.10:80 -r 198.51.100.12:80 -i\n");
         const string trouble = "tcp 192.0.2.10:80 sends nothing to 198.51.100.12:80: nftables can only masquerade";
         Await(() => loop!.Troubles.Contains(trouble), "it is said");
-        drained = ImmutableSortedSet.Create("198.51.100.99");      // the next comparison has been, when this is known
+        drained = Only("198.51.100.99");      // the next comparison has been, when this is known
         Await(() => loop!.Balance.IsDrained(new(Bascule.Core.Tests.Director.AnyTable.Address("198.51.100.99"), 80)), "compared again");
         loop!.Troubles.ShouldBe([trouble]);
         Notes().Count(n => n == trouble).ShouldBe(1);
@@ -71,9 +75,9 @@ public sealed class ADirectorAtWork : IDisposable
     public void Gives_no_connections_to_who_is_drained_and_uses_what_is_read_anew()
     {
         BeginWithOne();
-        drained = ImmutableSortedSet.Create("198.51.100.11");
+        drained = Only("198.51.100.11");
         Await(() => !OfChain().Contains("198.51.100.11", StringComparison.Ordinal), "drained");
-        drained = ImmutableSortedSet<string>.Empty;
+        drained = ImmutableSortedDictionary<string, bool>.Empty;
         loop!.Use(Of("-A -t 192.0.2.10:80 -s rr\n-a -t 192.0.2.10:80 -r 198.51.100.11:8080 -m\n"));
         Await(() => Table().Contains("tcp . 192.0.2.10 . 80 }", StringComparison.Ordinal), "the new one has not answered");
         Answer(0, Checks.Answer.Good);
@@ -86,7 +90,7 @@ public sealed class ADirectorAtWork : IDisposable
     private void BeginWithOne(string more = "")
     {
         Begin("-A -t 192.0.2.10:80 -s rr\n-a -t 192.0.2.10:80 -r 198.51.100.11:80 -m\n" + more);
-        for (var i = 0; i < asked.Length; i++) Answer(i, Checks.Answer.Good);
+        for (var i = 0; i < answers.Asked.Length; i++) Answer(i, Checks.Answer.Good);
         Await(() => OfChain().Contains("198.51.100.11", StringComparison.Ordinal), "it is up");
     }
 
@@ -95,7 +99,7 @@ public sealed class ADirectorAtWork : IDisposable
         running = new Thread(() => host.Do(() =>
         {
             var plane = NftPlane.Open(Note, out var why).ShouldNotBeNull(why);
-            loop = new DirectorLoop(plane, Of(rules), order => asked = order.Checks, (_, text) => Note(text), _ => drained, _ => { });
+            loop = new DirectorLoop(plane, Of(rules), answers.To, (_, text) => Note(text), _ => drained, _ => { });
             loop.Run(() => { });
         }));
         running.Start();
@@ -112,7 +116,9 @@ public sealed class ADirectorAtWork : IDisposable
         lock (notes) return [.. notes];
     }
 
-    private void Answer(int check, Answer answer) => loop!.Hear(new Verdict(asked[check].Id, answer, 1, "asked"));
+    private void Answer(int check, Answer answer) => answers.Give(new Verdict(answers.Asked[check].Id, answer, 1, "asked"));
+
+    private static ImmutableSortedDictionary<string, bool> Only(string name) => ImmutableSortedDictionary<string, bool>.Empty.Add(name, false);
 
     private string Table() => host.Run("nft", "list", "ruleset");
 
@@ -129,4 +135,40 @@ public sealed class ADirectorAtWork : IDisposable
         Thread.Yield();
         return false;
     }, Limit).ShouldBeTrue($"{what}: {string.Join(" / ", Notes())}\n{Table()}");
+
+    /// <summary>Asks nobody: the test answers.</summary>
+    private sealed class Answers : IChecker
+    {
+        private readonly ConcurrentQueue<Verdict> given = new();
+        private readonly EventDescriptor wake = new();
+        private Action<Verdict>? say;
+
+        public ImmutableArray<WantedCheck> Asked { get; private set; } = [];
+
+        public Descriptor Descriptor => wake.Descriptor;
+
+        public Instant NextDue => Instant.Never;
+
+        public Answers To(Action<Verdict> taker)
+        {
+            say = taker;
+            return this;
+        }
+
+        public void Give(Verdict verdict)
+        {
+            given.Enqueue(verdict);
+            wake.Signal();
+        }
+
+        public void Obey(CheckOrder order) => Asked = order.Checks;
+
+        public void Turn(Instant now)
+        {
+            wake.Drain();
+            while (given.TryDequeue(out var verdict)) say!(verdict);
+        }
+
+        public void Dispose() => wake.Dispose();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Bascule.Checks;
 using Bascule.Configuration;
@@ -20,6 +21,8 @@ public sealed class WhatIsAskedAndWhatFollows
 
     private static readonly Instant Begin = new(1_000_000_000);
 
+    private static ImmutableSortedDictionary<string, bool> Drained(params string[] names) => names.ToImmutableSortedDictionary(n => n, _ => false, StringComparer.Ordinal);
+
     private static Outcome Good => Outcome.Of(Answer.Good, TimeSpan.FromMilliseconds(1), "connected");
 
     private static Outcome Bad => Outcome.Of(Answer.Bad, TimeSpan.FromMilliseconds(1), "refused");
@@ -33,7 +36,7 @@ public sealed class WhatIsAskedAndWhatFollows
         return CheckPlan.Of(service, service.Balanced.Configured.RealServers.Values.First()).ShouldNotBeNull();
     }
 
-    private static int Port(Balance balance) => balance.Table.Services.Values.First().RealServers.Count;
+    private static int Port(Balance balance) => balance.TableAt(Begin).Services.Values.First().RealServers.Count;
 
     [Fact]
     public void Without_a_word_in_the_files_TCP_is_connected_to_and_UDP_counts_as_up()
@@ -42,7 +45,66 @@ public sealed class WhatIsAskedAndWhatFollows
         balance.Use(Of(DirectorFileKind.Rules, Rules), Begin);
         balance.Order.Checks.Select(c => c.Check.ToString()).ShouldBe(["tcp 198.51.100.11:8080", "tcp 198.51.100.12:8080"]);
         balance.Order.Checks.ShouldAllBe(c => c.Check.Every == TimeSpan.FromSeconds(1) && c.Check.Fall == 2 && c.Check.Rise == 2);
-        balance.Table.Services.Values.Select(s => s.RealServers.Count).ShouldBe([0, 1], "nobody has answered yet");
+        balance.TableAt(Begin).Services.Values.Select(s => s.RealServers.Count).ShouldBe([0, 1], "nobody has answered yet");
+    }
+
+    [Theory]
+    [InlineData("smtp", 25, "Talk", "220,250")]
+    [InlineData("pop", 110, "Talk", "+OK")]
+    [InlineData("imap", 143, "Talk", "* OK")]
+    [InlineData("nntp", 119, "Talk", "200")]
+    [InlineData("ftp", 21, "Talk", "220")]
+    [InlineData("pgsql", 5432, "Tcp", "")]
+    public void Each_protocol_is_spoken_as_its_servers_do(string service, int port, string kind, string begins)
+    {
+        var check = Only($"""
+            virtual = 192.0.2.10:{port}
+                real = 198.51.100.11:{port} masq
+                service = {service}
+                request = "SELECT 1"
+            """);
+        $"{check.Kind}".ShouldBe(kind);
+        string.Join(',', check.Talk.Where(t => !t.Begins.IsEmpty).Select(t => t.Begins[0])).ShouldBe(begins);
+    }
+
+    [Fact]
+    public void A_name_server_is_asked_for_a_name_also_by_UDP()
+    {
+        var check = Only("""
+            virtual = 192.0.2.10:53
+                real = 198.51.100.11:53 masq
+                protocol = udp
+                service = dns
+                request = "www.example.org"
+                receive = "192.0.2.7"
+            """);
+        (check.Kind, check.Question, check.Matches).ShouldBe((CheckKind.Dns, "www.example.org", "192.0.2.7"));
+    }
+
+    [Theory]
+    [InlineData("protocol = udp\n    checktype = connect")]
+    [InlineData("checktype = ping")]
+    public void A_host_is_asked_for_an_echo(string lines)
+    {
+        var check = Only($"""
+            virtual = 192.0.2.10:500
+                real = 198.51.100.11:500 masq
+                {lines}
+            """);
+        (check.Kind, check.Address).ShouldBe((CheckKind.Ping, "198.51.100.11"));
+    }
+
+    [Fact]
+    public void What_is_sent_and_what_must_come_is_said_of_simpletcp()
+    {
+        var check = Only("""
+            virtual = 192.0.2.10:7000
+                real = 198.51.100.11:7000 masq
+                service = simpletcp
+                request = "PING\r\n"
+                receive = "PONG"
+            """);
+        (check.Kind, check.Talk.ShouldHaveSingleItem().Say, check.Matches).ShouldBe((CheckKind.Talk, "PING\r\n", "PONG"));
     }
 
     [Fact]
@@ -81,7 +143,7 @@ public sealed class WhatIsAskedAndWhatFollows
         balance.SettledAt(Begin).ShouldBeGreaterThan(Begin);
         foreach (var id in ids) balance.Take(id, Good, Begin).ShouldNotBeNull("untried before, up now");
         balance.SettledAt(Begin).ShouldBe(Begin);
-        balance.Table.ShouldBe(Of(DirectorFileKind.Rules, Rules).Table);
+        balance.TableAt(Begin).ShouldBe(Of(DirectorFileKind.Rules, Rules).Table);
 
         balance.Take(ids[0], Bad, Begin).ShouldBeNull("one is noise");
         balance.Take(ids[0], Bad, Begin)!.Server.ToString().ShouldBe("198.51.100.11:8080");
@@ -101,7 +163,7 @@ public sealed class WhatIsAskedAndWhatFollows
         var before = balance.Order.Checks;
         balance.Use(Of(DirectorFileKind.Rules, Rules.Replace("-w 3", "-w 5", StringComparison.Ordinal) + "\n-a -t 192.0.2.10:80 -r 198.51.100.13:8080 -m"), Begin);
         balance.Order.Checks.Select(c => c.Id).Intersect(before.Select(c => c.Id)).Count().ShouldBe(2);
-        balance.Table.Services.Values.First().RealServers.Values.Select(s => s.Weight).ShouldBe([5, 1], "and the third has not answered");
+        balance.TableAt(Begin).Services.Values.First().RealServers.Values.Select(s => s.Weight).ShouldBe([5, 1], "and the third has not answered");
     }
 
     [Fact]
@@ -115,7 +177,7 @@ public sealed class WhatIsAskedAndWhatFollows
         balance.Take(ids[1], Bad, Begin);
         balance.Use(Of(DirectorFileKind.Ldirectord, file.Replace("= 5", "= 7", StringComparison.Ordinal)), Begin);
         balance.Order.Checks.Select(c => c.Id).Intersect(ids).ShouldBeEmpty();
-        balance.Table.Services.Values.First().RealServers.Keys.ShouldHaveSingleItem().ToString().ShouldBe("198.51.100.11:80");
+        balance.TableAt(Begin).Services.Values.First().RealServers.Keys.ShouldHaveSingleItem().ToString().ShouldBe("198.51.100.11:80");
     }
 
     [Fact]
@@ -124,14 +186,14 @@ public sealed class WhatIsAskedAndWhatFollows
         var balance = new Balance();
         balance.Use(Of(DirectorFileKind.Rules, Rules), Begin);
         foreach (var check in balance.Order.Checks) balance.Take(check.Id, Good, Begin);
-        int[] Weights() => [.. balance.Table.Services.Values.First().RealServers.Values.Select(s => s.Weight)];
+        int[] Weights() => [.. balance.TableAt(Begin).Services.Values.First().RealServers.Values.Select(s => s.Weight)];
 
-        balance.Drain(new SortedSet<string> { "198.51.100.11:8080", "10.9.9.9" }).ShouldBeTrue();
+        balance.Drain(Drained("198.51.100.11:8080", "10.9.9.9")).ShouldBeTrue();
         Weights().ShouldBe([0, 1]);
-        balance.Drain(new SortedSet<string> { "198.51.100.11:8080", "10.9.9.9" }).ShouldBeFalse("nothing new");
-        balance.Drain(new SortedSet<string> { "198.51.100.11" }).ShouldBeTrue();
-        balance.Table.Services.Values.SelectMany(s => s.RealServers.Values).Select(s => s.Weight).ShouldBe([0, 1, 0], "all of its ports");
-        balance.Drain(new SortedSet<string>());
+        balance.Drain(Drained("198.51.100.11:8080", "10.9.9.9")).ShouldBeFalse("nothing new");
+        balance.Drain(Drained("198.51.100.11")).ShouldBeTrue();
+        balance.TableAt(Begin).Services.Values.SelectMany(s => s.RealServers.Values).Select(s => s.Weight).ShouldBe([0, 1, 0], "all of its ports");
+        balance.Drain(Drained());
         Weights().ShouldBe([3, 1]);
     }
 
@@ -146,5 +208,47 @@ public sealed class WhatIsAskedAndWhatFollows
         balance.Use(Of(DirectorFileKind.Ldirectord, "virtual = 192.0.2.10:80\n    real = 198.51.100.11:80 masq\n    checktype = off\n"), Begin);
         balance.Order.Checks.ShouldBeEmpty();
         Port(balance).ShouldBe(0);
+    }
+
+    [Fact]
+    public void Whose_connections_have_had_their_time_stands_there_no_more()
+    {
+        var balance = new Balance();
+        balance.Use(Of(DirectorFileKind.Rules, Rules), Begin);
+        foreach (var wanted in balance.Order.Checks) balance.Take(wanted.Id, Good, Begin);
+        Port(balance).ShouldBe(2);
+        balance.Drain(Drained("198.51.100.11").SetItem("198.51.100.11", true)).ShouldBeTrue();
+        balance.TableAt(Begin).Services.Values.SelectMany(s => s.RealServers.Keys).ShouldHaveSingleItem().ToString().ShouldBe("198.51.100.12:8080");
+    }
+
+    private const string Slow = """
+        virtual-services:
+          - address: 192.0.2.10:80
+            slow-start: 10s
+            servers:
+              - address: 198.51.100.11:80
+              - address: 198.51.100.12:80
+                weight: 2
+            check: {ask: tcp, fall: 1, rise: 1}
+        """;
+
+    [Fact]
+    public void Who_comes_back_gets_its_share_little_by_little_and_who_was_there_first_at_once()
+    {
+        var balance = new Balance();
+        balance.Use(Of(DirectorFileKind.Native, Slow), Begin);
+        var ids = balance.Order.Checks.Select(c => c.Id).ToArray();
+        foreach (var id in ids) balance.Take(id, Good, Begin);
+        WeightsAfter(0).ShouldBe([1, 2]);
+
+        balance.Take(ids[0], Bad, Begin + TimeSpan.FromSeconds(20));
+        WeightsAfter(20).ShouldBe([2]);
+        balance.Take(ids[0], Good, Begin + TimeSpan.FromSeconds(30));
+        WeightsAfter(30).ShouldBe([1, 20]);
+        WeightsAfter(35).ShouldBe([5, 20]);
+        WeightsAfter(39.9).ShouldBe([9, 20]);
+        WeightsAfter(40).ShouldBe([1, 2]);
+
+        int[] WeightsAfter(double seconds) => [.. balance.TableAt(Begin + TimeSpan.FromSeconds(seconds)).Services.Values.Single().RealServers.Values.Select(s => s.Weight)];
     }
 }

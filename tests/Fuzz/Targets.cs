@@ -38,6 +38,7 @@ internal static class Targets
         new("netlink", 60, 16 * 1024, Netlink(), [], () => ReadNetlink),
         new("ipvs", 40, 256 * 1024, Ipvs(), [], () => ReadIpvs),
         new("nftables", 40, 16 * 1024, NftTables(), [], () => input => new NftChanges("bascule").Take(input, [])),
+        new("nft-counters", 40, 16 * 1024, NftTables(), [], () => input => new AnswerReading(1, payload => NftCounters.TryRead(payload, "bascule", out _)).Read(input)),
         new("answer", 120, 16 * 1024, [[.. Enumerable.Range(0, 78).Select(i => (byte)i)]], [], () => ReadAnswer),
         new("control", 10, 128 * 1024, Texts("""{"version":1,"ask":"status"}""", """{"version":1,"ask":"standby","groups":["web"]}"""), Texts("{", "}", "[", "]", "\"", ":", ",", "null", "1e999", "\\u0000"), () => ReadControl),
         new("resource", 20, 16 * 1024, Texts("IPaddr::192.168.0.200/24/eth0:0/192.168.0.255", "10.0.0.1", "IPv6addr::fd00::1/64/eth0"), Texts("::", "/", ":", "%", "fe80", "255", "ocf:heartbeat:Dummy", "=", "Filesystem::", "WAS::"), () => ReadResource),

@@ -1,5 +1,5 @@
 // What a resource's name stands for on this machine: resource.d/NAME, then the OCF agent of a classic word, then a systemd unit
-// NAME.service, then init.d/NAME. ocf:PROVIDER:TYPE stands for that agent and nothing else. Looked up at each call: scripts and units come and go while we run.
+// NAME.service (of ldirectord, our director's), then init.d/NAME. ocf:PROVIDER:TYPE stands for that agent and nothing else. Looked up at each call: scripts and units come and go while we run.
 using System.Collections.Immutable;
 using Bascule.Configuration.Machine;
 using Bascule.Configuration.Ocf;
@@ -33,7 +33,7 @@ internal sealed class AgentLookup(Func<AgentPlaces> currentPlaces)
         if (IsProgram(script)) return Script(script);
         if (ClassicForm.Of(name) is { } form && IsProgram(form.Agent.PathBelow(places.OcfRoot))) return Ocf();
 
-        var unit = name + ".service";
+        var unit = (name == Configuration.Agents.Director ? Configuration.Agents.DirectorUnit : name) + ".service";
         var asked = Unit.TryRead(unit, out var state, out var why);
         if (asked && state.IsKnown) return new UnitAgent(unit, places.Limits);
 

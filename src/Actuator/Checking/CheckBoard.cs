@@ -93,7 +93,7 @@ internal sealed class CheckBoard(CheckerProcess process) : IDisposable
     }
 
     /// <summary>Says of each group how its checks stand, where that has changed, or somebody may want to see newer answers.</summary>
-    public void Tell(Func<ToNode, bool> say, Instant now)
+    public void Tell(Action<ToNode> say, Instant now)
     {
         foreach (var (name, group) in groups)
         {

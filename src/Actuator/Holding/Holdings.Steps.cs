@@ -129,10 +129,11 @@ internal sealed partial class Holdings
             say(new ToNode.ReleaseFailed(holding.Name.Value, holding.Sequence.StopFailure ?? "a resource did not stop"));
         }
         // An adopted one may be whole before a node is there again: it is told by the first turn after the greeting.
-        if (holding.Sequence.IsUp && holding.OwesAnswer && say(new ToNode.Acquired(holding.Name.Value, holding.Epoch.Value, now - holding.Ordered)))
+        if (holding.Sequence.IsUp && holding.OwesAnswer && IsHeard)
         {
             holding.OwesAnswer = false;
             TryWriteHeld();
+            say(new ToNode.Acquired(holding.Name.Value, holding.Epoch.Value, now - holding.Ordered));
             holding.NextLook = now;
             TellOfFallen(holding);
         }

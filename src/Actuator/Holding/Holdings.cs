@@ -12,14 +12,16 @@ using Bascule.Core.Planning;
 namespace Bascule.Actuator.Holding;
 
 /// <param name="watch">Tells of services that stop or start; null where nobody can.</param>
-/// <param name="say">False when no node is there to hear it.</param>
-internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addresses, IServiceWatch? watch, HeldFile file, Func<ToNode, bool> say)
+internal sealed partial class Holdings(IAgentCalls agents, IGroupAddresses addresses, IServiceWatch? watch, HeldFile file, Action<ToNode> say)
 {
     private ImmutableArray<GroupHolding> holdings = [];
     private ImmutableArray<Group> configured = [];
     private TimeSpan configuredLease;
     private Instant lastRenewal;
     private string? fileTrouble;
+
+    /// <summary>Whether a node is there that hears what is said.</summary>
+    public bool IsHeard { get; set; }
 
     /// <summary>How long a word of the node counts.</summary>
     public TimeSpan Lease { get; private set; }

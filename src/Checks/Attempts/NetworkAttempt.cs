@@ -1,47 +1,61 @@
-// tcp, http and https: a connection, TLS if it is wanted, one GET, and as much of the answer as is needed to judge it. Of our own, since each byte, moment and
+// What is asked over the network: a connection, TLS if it is wanted, and of http one GET and as much of the answer as is needed to judge it. Of our own, since each byte, moment and
 // redirection of a stranger's answer is to be bounded, and a client for browsing has pools, proxies and cookies instead.
 using System.Buffers;
 using System.Globalization;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
+using Bascule.Linux;
 
 namespace Bascule.Checks.Attempts;
 
 /// <param name="roots">Whose certificates are believed; null: those that the machine believes.</param>
-internal sealed class NetworkAttempt(Check check, X509Certificate2Collection? roots = null)
+internal sealed class NetworkAttempt(Check check, Network network, X509Certificate2Collection? roots = null)
 {
+    private const int ReadBytes = 4096;
+
     private string? certificateFault;
 
     /// <summary>What it is doing: so that "no answer" says to what.</summary>
     public string Stage { get; private set; } = "connecting";
 
-    public async Task<(Answer Answer, string Evidence)> Run(CancellationToken limit)
+    /// <exception cref="OperationCanceledException">It took longer than the check allows.</exception>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public async Task<(Answer Answer, string Evidence)> Run()
     {
-        if (check.Kind == CheckKind.Https && Tls.Absence is { } absent) return (Answer.Unknown, absent);
+        if (check.Kind == CheckKind.Ping) return await Ping();
+        var isSecured = check.Kind == CheckKind.Https || check is { Kind: CheckKind.Talk, IsSecured: true };
+        if (isSecured && Tls.Absence is { } absent) return (Answer.Unknown, absent);
 
-        var endpoint = check.Endpoint;
-        using var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(endpoint, limit);
+        if (!network.TryOpen(check.Endpoint, isDatagram: check.Kind == CheckKind.Dns, check.Within, out var connection, out var error)) return Refused(error);
+        using var opened = connection;
+        error = await connection.Connect();
+        if (error.IsError) return Refused(error);
         if (check.Kind == CheckKind.Tcp) return (Answer.Good, "connected");
-
-        using var connection = new NetworkStream(socket);
-        if (check.Kind == CheckKind.Http) return await Ask(connection, limit);
+        if (!isSecured) return await Ask(connection);
 
         Stage = "TLS handshake";
         using var secured = new SslStream(connection, leaveInnerStreamOpen: true);
         try
         {
-            await secured.AuthenticateAsClientAsync(TlsOptions(), limit);
+            await secured.AuthenticateAsClientAsync(TlsOptions(), CancellationToken.None);
         }
         catch (System.Security.Authentication.AuthenticationException) when (certificateFault is not null)
         {
             return (Answer.Bad, certificateFault);
         }
-        return await Ask(secured, limit);
+        return await Ask(secured);
     }
+
+    private async Task<(Answer Answer, string Evidence)> Ping()
+    {
+        Stage = "echo request";
+        var error = await network.Echo(check.Endpoint.Address, check.Within);
+        return error.IsError ? Refused(error) : (Answer.Good, "answered");
+    }
+
+    private (Answer Answer, string Evidence) Refused(SystemError error) => Probe.IsOurOwn(error) ? (Answer.Unknown, $"cannot be asked from here: {error.Reason}") : (Answer.Bad, $"{error.Reason} ({Stage})");
 
     private string Host => check.Host.Length > 0 ? check.Host
         : (check.Address.Contains(':', StringComparison.Ordinal) ? $"[{check.Address}]" : check.Address) + (check.Port == (check.Kind == CheckKind.Https ? 443 : 80) ? "" : $":{check.Port}");
@@ -72,25 +86,43 @@ internal sealed class NetworkAttempt(Check check, X509Certificate2Collection? ro
 
     private string CertifiedName => check.Host.Length > 0 ? check.Host.Split(':')[0] : check.Address;
 
-    private async Task<(Answer Answer, string Evidence)> Ask(Stream connection, CancellationToken limit)
+    private async Task<(Answer Answer, string Evidence)> Ask(Stream connection)
     {
-        Stage = "waiting for an answer";
-        var request = Encoding.UTF8.GetBytes($"GET {check.Path} HTTP/1.1\r\nHost: {Host}\r\nUser-Agent: bascule-check\r\nAccept: */*\r\nConnection: close\r\n\r\n");
-        await connection.WriteAsync(request, limit);
-        await connection.FlushAsync(limit);
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadBytes);
+        try
+        {
+            Stage = "waiting for an answer";
+            return check.Kind switch
+            {
+                CheckKind.Talk => await Talk.Ask(check, connection, buffer),
+                CheckKind.Dns => await DnsMessage.Ask(check, connection, buffer),
+                _ => await AskHttp(connection, buffer),
+            };
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 
-        var buffer = new byte[16384];
+    private async Task<(Answer Answer, string Evidence)> AskHttp(Stream connection, byte[] buffer)
+    {
+        var request = Encoding.UTF8.GetBytes($"{(check.IsHeadOnly ? "HEAD" : "GET")} {check.Path} HTTP/1.1\r\nHost: {Host}\r\nUser-Agent: bascule-check\r\nAccept: */*\r\n{(check.Authorization.Length > 0 ? $"Authorization: {check.Authorization}\r\n" : "")}Connection: close\r\n\r\n");
+        await connection.WriteAsync(request);
+        await connection.FlushAsync();
+
         var held = new ArrayBufferWriter<byte>();
         HttpHead head;
         while (!HttpHead.TryRead(held.WrittenSpan, out head))
         {
-            var read = await connection.ReadAsync(buffer, limit);
+            var read = await connection.ReadAsync(buffer);
             if (read == 0) return (Answer.Bad, held.WrittenCount == 0 ? "the connection was closed without an answer" : $"this is not HTTP: \"{Text(held.WrittenSpan)}\"");
             held.Write(buffer.AsSpan(0, read));
             if (held.WrittenCount > HttpHead.LongestBytes || !HttpHead.MayBeOne(held.WrittenSpan))
                 return (Answer.Bad, $"this is not HTTP: \"{Text(held.WrittenSpan[..Math.Min(held.WrittenCount, 400)])}\"");
         }
         Stage = "reading the body";
+        if (check.IsHeadOnly) head = head with { Length = 0, IsChunked = false };      // RFC 9112 §6.3
         var body = new HttpBody(head);
         body.Take(held.WrittenSpan[head.SizeBytes..]);
         var isWanted = check.Status.Contains(head.Status);
@@ -103,9 +135,9 @@ internal sealed class NetworkAttempt(Check check, X509Certificate2Collection? ro
             int read;
             try
             {
-                read = await connection.ReadAsync(buffer, limit);
+                read = await connection.ReadAsync(buffer);
             }
-            catch (Exception e) when (!isWanted && e is OperationCanceledException or IOException or SocketException)
+            catch (Exception e) when (!isWanted && e is OperationCanceledException or IOException)
             {
                 break;      // judged already; this was for the evidence
             }

@@ -1,42 +1,36 @@
 // One attempt: puts the question, and never takes longer than the check allows. No thread waits for an answer from the network.
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Security.Authentication;
+using Bascule.Linux;
 
 namespace Bascule.Checks.Attempts;
 
-public static class Probe
+internal static class Probe
 {
+    /// <summary>For the thread that turns <paramref name="network"/>, and goes on there; programs end elsewhere.</summary>
     /// <exception cref="OperationCanceledException">Only by <paramref name="stopping"/>.</exception>
-    public static async Task<Outcome> Run(Check check, CancellationToken stopping)
+    public static async Task<Outcome> Run(Check check, Network network, CancellationToken stopping)
     {
-        ArgumentNullException.ThrowIfNull(check);
         if (check.Kind == CheckKind.Exec) return await ProgramAttempt.Run(check, stopping);
 
         var begun = Stopwatch.GetTimestamp();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        limit.CancelAfter(check.Within);
-        var attempt = new NetworkAttempt(check);
+        var attempt = new NetworkAttempt(check, network);
         try
         {
-            var (answer, evidence) = await attempt.Run(limit.Token);
+            var (answer, evidence) = await attempt.Run();
             return Outcome.Of(answer, Stopwatch.GetElapsedTime(begun), evidence);
         }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             return Outcome.Of(Answer.Bad, Stopwatch.GetElapsedTime(begun), $"no answer within {Core.Words.Of(check.Within)} ({attempt.Stage})");
         }
-        catch (SocketException e) when (IsOurOwn(e.SocketErrorCode))
-        {
-            return Outcome.Of(Answer.Unknown, Stopwatch.GetElapsedTime(begun), $"cannot be asked from here: {e.Message}");
-        }
-        catch (Exception e) when (e is SocketException or IOException or AuthenticationException)
+        catch (Exception e) when (e is IOException or AuthenticationException)
         {
             return Outcome.Of(Answer.Bad, Stopwatch.GetElapsedTime(begun), $"{(e.InnerException ?? e).Message} ({attempt.Stage})");
         }
     }
 
-    /// <summary>What this process lacks says nothing about who was asked.</summary>
-    private static bool IsOurOwn(SocketError error) =>
-        error is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.AddressNotAvailable or SocketError.AccessDenied or SocketError.AddressFamilyNotSupported;
+    /// <summary>What this machine lacks says nothing about who was asked.</summary>
+    public static bool IsOurOwn(SystemError error) => error.Errno is SystemError.TooManyOpenFiles or SystemError.TooManyOpenFilesOfAll or SystemError.NoBufferSpace or SystemError.NoMemory
+        or SystemError.AddressNotAvailable or SystemError.AccessDenied or SystemError.NotPermitted or SystemError.FamilyNotSupported;
 }

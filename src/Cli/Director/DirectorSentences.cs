@@ -48,6 +48,14 @@ public static class DirectorSentences
         "In the layout of `ipvsadm -ln`.",
         "Dans la présentation de `ipvsadm -ln`.");
 
+    public static readonly Phrase AboutMetrics = new(
+        "As numbers for Prometheus (text format 0.0.4), for instance for node_exporter's textfile collector.",
+        "En chiffres pour Prometheus (format texte 0.0.4), par exemple pour le textfile collector de node_exporter.");
+
+    public static readonly Phrase Limited = new(
+        "{0}: {1} packets of clients over their limits were dropped.",
+        "{0} : {1} paquets de clients au-delà de leurs limites ont été rejetés.");
+
     public static readonly Phrase AboutRun = new(
         "Balance as the files say, until stopped: the service bascule-director does that.",
         "Répartir comme le disent les fichiers, jusqu'à l'arrêt : c'est ce que fait le service bascule-director.");
@@ -59,6 +67,10 @@ public static class DirectorSentences
     public static readonly Phrase AboutDrain = new(
         "Give real servers no new connections; those that are open go on. Until `undrain`, also across a reboot.",
         "Ne plus donner de nouvelles connexions à des serveurs réels ; celles qui sont ouvertes continuent. Jusqu'à `undrain`, même après un redémarrage.");
+
+    public static readonly Phrase AboutWithin = new(
+        "How long open connections may go on: 90s, 30min, 2h, 1d. After that the server leaves the table, and they end. Without it they go on as long as they want.",
+        "Combien de temps les connexions ouvertes peuvent continuer : 90s, 30min, 2h, 1d. Ensuite le serveur quitte la table, et elles finissent. Sans cela elles continuent autant qu'elles veulent.");
 
     public static readonly Phrase AboutUndrain = new(
         "Give real servers new connections again.",
@@ -82,6 +94,8 @@ public static class DirectorSentences
 
     public static readonly Phrase NotDrained = new("{0} is not being drained.", "{0} n'est pas en vidange.");
     public static readonly Phrase Drains = new("{0} gets no new connections any more.", "{0} ne reçoit plus de nouvelles connexions.");
+    public static readonly Phrase DrainsUntil = new("{0} gets no new connections any more, and those that are open end at {1}.", "{0} ne reçoit plus de nouvelles connexions, et celles qui sont ouvertes finissent à {1}.");
+    public static readonly Phrase NoSpan = new("`{0}` is no time: 90s, 30min, 2h, 1d, at most 7d.", "« {0} » n'est pas une durée : 90s, 30min, 2h, 1d, au plus 7d.");
     public static readonly Phrase DrainsNoMore = new("{0} gets new connections again.", "{0} reçoit de nouveau des connexions.");
 
     public static readonly Phrase OnlyRoot = new(

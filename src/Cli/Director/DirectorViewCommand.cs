@@ -43,10 +43,11 @@ internal static class DirectorViewCommand
 
     /// <param name="asTable">In the layout of <c>ipvsadm -ln</c>.</param>
     /// <returns>0: all is as it should be; 1: somebody is down, or the kernel refused something; 3: no director runs.</returns>
-    public static int Run(Terminal terminal, bool asJson, bool asTable)
+    public static int Run(Terminal terminal, bool asJson, bool asTable, bool asMetrics)
     {
         if (!TryRead(terminal, out var view, out var exitCode)) return exitCode;
-        if (asJson) terminal.Out.WriteLine(JsonSerializer.Serialize(view, DirectorJson.Default.DirectorView));
+        if (asMetrics) terminal.Out.Write(DirectorMetrics.Of(view));
+        else if (asJson) terminal.Out.WriteLine(JsonSerializer.Serialize(view, DirectorJson.Default.DirectorView));
         else if (asTable) WriteAsIpvsadm(terminal, view);
         else Write(terminal, view);
         return view.Warnings.Count > 0 || view.Services.Any(s => s.Servers.Any(r => r.Health == ServerHealth.Down)) ? ExitCode.Failure : ExitCode.Ok;
@@ -72,6 +73,8 @@ internal static class DirectorViewCommand
             }
         }
         table.Write(terminal.Out, terminal.IsColoured);
+        foreach (var service in view.Services)
+            if (service.Dropped is > 0 and { } packets) terminal.Say(DirectorSentences.Limited, service.Service, $"{packets}");
         foreach (var warning in view.Warnings) terminal.Say(DirectorSentences.Warning, warning);
         terminal.Say(DirectorSentences.By, view.Plane, $"{view.Services.Count}", $"{view.Services.Sum(s => s.Servers.Count(r => r.WeightInUse > 0))}", $"{view.Services.Sum(s => s.Servers.Count(r => !r.IsFallback))}");
     }

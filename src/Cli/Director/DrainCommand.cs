@@ -1,13 +1,26 @@
 // bascule director drain, undrain: who gets no new connections. The director looks there each second.
+using Bascule.Cli.Maintaining;
 using Bascule.Configuration;
+using Bascule.Contracts.Director;
 
 namespace Bascule.Cli.Director;
 
 internal static class DrainCommand
 {
     /// <summary>All of them, or none: a misspelt one leaves everything as it is.</summary>
-    public static int Run(Terminal terminal, IReadOnlyList<string> servers, bool isDrained)
+    /// <param name="within">How long open connections may go on, as written: <c>10min</c>; null: as long as they want.</param>
+    public static int Run(Terminal terminal, IReadOnlyList<string> servers, bool isDrained, string? within = null)
     {
+        DateTimeOffset? deadline = null;
+        if (within is not null)
+        {
+            if (!MaintenanceCommand.TryReadLength(within, out var length))
+            {
+                terminal.Complain(DirectorSentences.NoSpan, within);
+                return ExitCode.Usage;
+            }
+            deadline = terminal.Clock.GetUtcNow() + length;
+        }
         if (!DirectorViewCommand.TryRead(terminal, out var view, out var exitCode)) return exitCode;
         var known = view.Services.SelectMany(s => s.Servers).Where(s => !s.IsFallback).Select(s => s.Server).SelectMany(s => new[] { s, WithoutPort(s) }).Distinct().ToArray();
         var unknown = servers.Where(s => isDrained ? !known.Contains(s) : !File.Exists(FileOf(terminal, s))).ToArray();
@@ -23,9 +36,10 @@ internal static class DrainCommand
             Directory.CreateDirectory(terminal.DrainedFolder);
             foreach (var server in servers)
             {
-                if (isDrained) File.WriteAllBytes(FileOf(terminal, server), []);
+                if (isDrained) File.WriteAllBytes(FileOf(terminal, server), Drained.Text(deadline));
                 else File.Delete(FileOf(terminal, server));
-                terminal.Say(isDrained ? DirectorSentences.Drains : DirectorSentences.DrainsNoMore, server);
+                if (deadline is { } at) terminal.Say(DirectorSentences.DrainsUntil, server, at.ToLocalTime().ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture));
+                else terminal.Say(isDrained ? DirectorSentences.Drains : DirectorSentences.DrainsNoMore, server);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

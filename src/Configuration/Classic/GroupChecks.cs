@@ -52,7 +52,11 @@ internal static class GroupChecks
         else if (Agents.Found(resource.Agent, here) != true && IsDevice(resource.Agent, here)) findings.Error(word.At, word.Text, HaresourcesPhrases.NamedLikeDevice, word.Text, MeantWithDevice(group, index, here));
         else if (resource.Agent.Contains('/', StringComparison.Ordinal)) findings.Error(word.At, word.Text, HaresourcesPhrases.PathAsAgent, word.Text, word.Text.Split("::")[0].Split('/')[^1]);
         else if (Agents.Found(resource.Agent, here) == false) SayNoAgent(word, resource, here, findings);
+        else if (Agents.IsDirector(resource.Agent, here) && !IsReadByTheDirector(resource.Arguments)) findings.Error(word.At, word.Text, HaresourcesPhrases.OtherDirectorFile, word.Text);
     }
+
+    /// <summary>No file is named, or the one that it reads in any case. ldirectord looks in /etc/ha.d/conf, too, and takes what it is told.</summary>
+    private static bool IsReadByTheDirector(ImmutableArray<string> arguments) => arguments is [] or ["ldirectord.cf"] or ["/etc/ha.d/ldirectord.cf"] or ["/etc/ldirectord.cf"];
 
     private static void SayNoAgent(Word word, Resource resource, Surroundings here, Findings findings)
     {

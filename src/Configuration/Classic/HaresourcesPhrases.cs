@@ -95,6 +95,12 @@ public static class HaresourcesPhrases
         "Did you mean `{1}`?",
         "Vouliez-vous dire `{1}` ?");
 
+    public static readonly Phrase OtherDirectorFile = new(
+        "`{0}` is run by Bascule's director, which reads /etc/ha.d/ldirectord.cf and no other file of that kind.",
+        "`{0}` est confié au directeur de Bascule, qui lit /etc/ha.d/ldirectord.cf et aucun autre fichier de ce genre.",
+        "Write `ldirectord::ldirectord.cf`, and put what is to be balanced in that file (`bascule director check`); or install Debian's `ldirectord`, whose script is preferred.",
+        "Écrivez `ldirectord::ldirectord.cf`, et mettez ce qui est à répartir dans ce fichier (`bascule director check`) ; ou installez `ldirectord` de Debian, dont le script a la préférence.");
+
     public static readonly Phrase PathAsAgent = new(
         "`{0}` is a path; a resource is named without its folder.",
         "`{0}` est un chemin ; une ressource se nomme sans son dossier.",

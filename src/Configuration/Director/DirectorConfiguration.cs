@@ -9,6 +9,11 @@ namespace Bascule.Configuration.Director;
 /// <param name="Check">How its real servers are asked whether they are up; null: they count as up.</param>
 public sealed record ConfiguredService(BalancedService Balanced, Place At, RealServerCheck? Check = null)
 {
+    /// <summary>A server that comes back gets its share little by little, over so long; zero: at once.</summary>
+    public TimeSpan SlowStart { get; init; }
+
+    public FloodLimits Limits { get; init; } = new();
+
     /// <summary>What of it stands in the table while every check is good.</summary>
     public VirtualService AtBest => Check?.Type == CheckType.Off
         ? Balanced.Configured.WithoutServers
@@ -56,6 +61,8 @@ public sealed record DirectorConfiguration
             Join(services, LdirectordReader.Read(file.File, names, findings, out var folder), findings);
             maintenance = folder ?? maintenance;
         }
+
+        foreach (var file in files.Where(f => f.Kind == DirectorFileKind.Native)) Join(services, NativeServices.Read(file.File, names, findings), findings);
 
         // Of services whose lines are right: a server that was refused would be missed, too.
         if (!findings.HasError) foreach (var service in services.Values) ServiceChecks.Of(service.Balanced.Configured, service.At, findings);

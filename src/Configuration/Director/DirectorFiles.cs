@@ -14,6 +14,9 @@ public enum DirectorFileKind
 
     /// <summary>ldirectord.cf.</summary>
     Ldirectord,
+
+    /// <summary>bascule.yaml, of which <c>virtual-services</c> is read.</summary>
+    Native,
 }
 
 public sealed record DirectorFile(DirectorFileKind Kind, FoundFile File)
@@ -24,6 +27,7 @@ public sealed record DirectorFile(DirectorFileKind Kind, FoundFile File)
         (DirectorFileKind.Rules, ["etc/ipvsadm.rules"]),
         (DirectorFileKind.Defaults, ["etc/default/ipvsadm"]),
         (DirectorFileKind.Ldirectord, ["etc/ha.d/ldirectord.cf", "etc/ldirectord.cf"]),
+        (DirectorFileKind.Native, ["etc/bascule/bascule.yaml"]),
     ];
 
     /// <summary>A file that somebody named: what it is by its name, else by the first line that says something.</summary>
@@ -37,6 +41,7 @@ public sealed record DirectorFile(DirectorFileKind Kind, FoundFile File)
     {
         _ when name.EndsWith(".rules", StringComparison.Ordinal) => DirectorFileKind.Rules,
         _ when name.EndsWith(".cf", StringComparison.Ordinal) => DirectorFileKind.Ldirectord,
+        _ when name.EndsWith(".yaml", StringComparison.Ordinal) || name.EndsWith(".yml", StringComparison.Ordinal) => DirectorFileKind.Native,
         "ipvsadm" => DirectorFileKind.Defaults,
         _ => null,
     };

@@ -107,7 +107,7 @@ internal readonly record struct Setting(LdirectordKey Key, Word Name, Word Value
 /// <summary>The lines of one virtual service, or those above all of them.</summary>
 /// <param name="Start">The word <c>virtual</c> or <c>virtual6</c>.</param>
 /// <param name="Value">What is behind its equals sign.</param>
-internal sealed record Section(Word Start, Word Value)
+internal sealed record LdirectordSection(Word Start, Word Value)
 {
     /// <summary>By key, the last of each: it is the one that counts.</summary>
     public SortedDictionary<string, Setting> Settings { get; } = new(StringComparer.Ordinal);

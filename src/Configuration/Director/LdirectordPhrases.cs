@@ -190,4 +190,16 @@ public static class LdirectordPhrases
         "une vérification de {0} a besoin d'une requête.",
         "Write `request = \"SELECT …\"`; one row in the answer is good.",
         "Écrivez `request = \"SELECT …\"` ; une ligne dans la réponse suffit.");
+
+    public static readonly Phrase NotSpoken = new(
+        "nothing is spoken of {0} here: that a connection is accepted is all that is asked (by UDP: that the host answers an echo request).",
+        "{0} n'est pas parlé ici : il est seulement demandé qu'une connexion soit acceptée (en UDP : que l'hôte réponde à une demande d'écho).",
+        "For more write `checktype = external` and a `checkcommand`, for instance one of Debian's monitoring-plugins.",
+        "Pour davantage, écrivez `checktype = external` et un `checkcommand`, par exemple l'un des monitoring-plugins de Debian.");
+
+    public static readonly Phrase NobodyLogsIn = new(
+        "the check of {0} reads the greeting, and logs in nowhere: `{1}` is not used.",
+        "la vérification de {0} lit l'accueil, et ne s'identifie nulle part : `{1}` ne sert pas.",
+        "Delete it, or write `checktype = external` and a `checkcommand` that logs in.",
+        "Supprimez-le, ou écrivez `checktype = external` et un `checkcommand` qui s'identifie.");
 }

@@ -10,7 +10,7 @@ internal sealed partial class LdirectordReader
     /// <summary>More servers than anybody has in one line.</summary>
     private const int LongestRange = 1024;
 
-    private VirtualService WithServers(VirtualService service, Section section, ImmutableSortedDictionary<ServerAddress, RequestAndReceive>.Builder requests)
+    private VirtualService WithServers(VirtualService service, LdirectordSection section, ImmutableSortedDictionary<ServerAddress, RequestAndReceive>.Builder requests)
     {
         var lines = new SortedDictionary<ServerAddress, int>();
         foreach (var setting in section.Servers)
@@ -39,7 +39,7 @@ internal sealed partial class LdirectordReader
         return service;
     }
 
-    private static IEnumerable<Setting> Fallbacks(Section section) => section.Settings.Values.Where(s => s.Key.Name is "fallback" or "fallback6");
+    private static IEnumerable<Setting> Fallbacks(LdirectordSection section) => section.Settings.Values.Where(s => s.Key.Name is "fallback" or "fallback6");
 
     /// <param name="service">Null: none in particular.</param>
     /// <param name="isSaid">Whether what is wrong with it has been said.</param>

@@ -33,7 +33,7 @@ internal sealed partial class LdirectordReader
         return services.ToImmutable();
     }
 
-    private ConfiguredService? Service(Section section)
+    private ConfiguredService? Service(LdirectordSection section)
     {
         var address = AddressOf(section);
         CheckStatus(section);
@@ -80,7 +80,7 @@ internal sealed partial class LdirectordReader
     }
 
     /// <summary>Null if it is wrong.</summary>
-    private ServiceAddress? AddressOf(Section section)
+    private ServiceAddress? AddressOf(LdirectordSection section)
     {
         var (value, protocol) = (section.Value, section.Word("protocol"));
         if (value.Text.Length == 0)
@@ -123,7 +123,19 @@ internal sealed partial class LdirectordReader
         return false;
     }
 
-    private RealServerCheck CheckOf(Section section, ServiceAddress address)
+    private void SayWhatIsNotSpoken(LdirectordSection section, string service)
+    {
+        if (service is "ldap" or "ldaps" or "mysql" or "oracle" or "pgsql" or "radius" or "sip")
+        {
+            var word = section.Word("service") ?? section.Value;
+            findings.Warn(word.At, word.Text, LdirectordPhrases.NotSpoken, service);
+            return;
+        }
+        if (service is not ("http" or "https") && (section.Settings.TryGetValue("login", out var unused) || section.Settings.TryGetValue("passwd", out unused)))
+            findings.Warn(unused.Name.At, unused.Name.Text, LdirectordPhrases.NobodyLogsIn, service, unused.Name.Text);
+    }
+
+    private RealServerCheck CheckOf(LdirectordSection section, ServiceAddress address)
     {
         var (type, connections) = CheckTypeOf(section);
         var service = section.Text("service") ?? (address is ServiceAddress.Listening listening ? LdirectordKey.UsualService(listening.Port) : "none");
@@ -132,6 +144,7 @@ internal sealed partial class LdirectordReader
         if (method == "HEAD" && receive.Key is not null) findings.Warn(receive.Name.At, receive.Name.Text, LdirectordPhrases.HeadWithReceive);
         if (type is CheckType.External or CheckType.ExternalPerl && section.Text("checkcommand") is null) findings.Warn(section.Settings["checktype"].Value.At, section.Text("checktype")!, LdirectordPhrases.CommandMissing);
         if (type is CheckType.Negotiate or CheckType.Combined && service is "mysql" or "oracle" or "pgsql" && section.Text("request") is null) findings.Warn(section.Value.At, service, LdirectordPhrases.RequestMissing, service);
+        if (type is CheckType.Negotiate or CheckType.Combined) SayWhatIsNotSpoken(section, service);
         var forks = global.Settings.TryGetValue("fork", out var fork) && fork.IsYes;
         if (!forks && section.Settings.TryGetValue("checkinterval", out var interval)) findings.Warn(interval.Name.At, interval.Name.Text, LdirectordPhrases.IntervalUnused);
         ushort? port = section.Word("checkport") is { } asked && words.TryPort(asked, Protocol.Tcp, 1, out var number) ? number : null;
@@ -157,7 +170,7 @@ internal sealed partial class LdirectordReader
         };
     }
 
-    private (CheckType Type, int Connections) CheckTypeOf(Section section)
+    private (CheckType Type, int Connections) CheckTypeOf(LdirectordSection section)
     {
         if (section.Word("checktype") is not { } word) return (CheckType.Negotiate, 0);
         if (Words.TryNumber(word.Text, LongestSeconds, out var connections) && connections > 0) return (CheckType.Combined, (int)connections);
@@ -174,10 +187,10 @@ internal sealed partial class LdirectordReader
     }
 
     /// <summary>Its form was looked at when the line was read.</summary>
-    private static TimeSpan? Seconds(Section section, string key) =>
+    private static TimeSpan? Seconds(LdirectordSection section, string key) =>
         section.Text(key) is { } text && Words.TryNumber(text, LongestSeconds, out var number) ? TimeSpan.FromSeconds(number) : null;
 
-    private void CheckStatus(Section section)
+    private void CheckStatus(LdirectordSection section)
     {
         if (section.Word("emailalertstatus") is not { } value) return;
         var start = 0;

@@ -14,14 +14,14 @@ internal sealed partial class LdirectordReader
     private readonly NameLookup names;
     private readonly Findings findings;
     private readonly AddressWords words;
-    private readonly Section global = new(default, default);
-    private readonly List<Section> sections = [];
+    private readonly LdirectordSection global = new(default, default);
+    private readonly List<LdirectordSection> sections = [];
 
     /// <summary>Whose lines those are that come; null: everybody's.</summary>
-    private Section? current;
+    private LdirectordSection? current;
 
     /// <summary>Whose the lines would be but for an empty one.</summary>
-    private Section? ended;
+    private LdirectordSection? ended;
 
     private LdirectordReader(NameLookup names, Findings findings) => (this.names, this.findings, words) = (names, findings, new AddressWords(names, findings));
 
@@ -59,7 +59,7 @@ internal sealed partial class LdirectordReader
 
         if (start == 0 && name.Text is "virtual" or "virtual6" && equals >= 0)
         {
-            (current, ended) = (new Section(name, value), null);
+            (current, ended) = (new LdirectordSection(name, value), null);
             sections.Add(current);
             return;
         }
@@ -70,19 +70,19 @@ internal sealed partial class LdirectordReader
     }
 
     /// <summary>The section that an indented line belongs to; or would, if something else were not wrong.</summary>
-    private Section SectionOf(SourceLine line, int indent, Word name)
+    private LdirectordSection SectionOf(SourceLine line, int indent, Word name)
     {
         if (current is null)
         {
             if (ended is null) findings.Error(name.At, name.Text, LdirectordPhrases.IndentedOutside);
             else findings.Error(name.At, name.Text, LdirectordPhrases.BlankEndsBlock, $"{ended.Start.At.Line}");
-            current = ended ?? new Section(default, default);           // said once, not of each line that follows
+            current = ended ?? new LdirectordSection(default, default);           // said once, not of each line that follows
         }
         else if (line.Text[..indent].Sum(c => c == '\t' ? LeastIndent : 1) < LeastIndent) findings.Error(name.At, name.Text, LdirectordPhrases.TooLittleIndent);
         return current;
     }
 
-    private void WithoutValue(Word name, Section section)
+    private void WithoutValue(Word name, LdirectordSection section)
     {
         if (name.Text != "supervised")
         {
@@ -93,7 +93,7 @@ internal sealed partial class LdirectordReader
         section.Settings["supervised"] = new(LdirectordKey.All["supervised"], name, name with { Text = "yes" });
     }
 
-    private void Take(Word name, Word value, Section section)
+    private void Take(Word name, Word value, LdirectordSection section)
     {
         if (!LdirectordKey.All.TryGetValue(name.Text, out var key))
         {

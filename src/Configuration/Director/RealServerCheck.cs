@@ -54,6 +54,9 @@ public sealed record RealServerCheck
     /// <summary>A regular expression that the answer has somewhere; empty: any answer will do.</summary>
     public string Receive { get; init; } = "";
 
+    /// <summary>A text that the answer has somewhere; null: any answer will do. ldirectord has patterns only.</summary>
+    public string? Contains { get; init; }
+
     public ImmutableSortedDictionary<ServerAddress, RequestAndReceive> OfServers { get; init; } = ImmutableSortedDictionary<ServerAddress, RequestAndReceive>.Empty;
 
     /// <summary>GET or HEAD.</summary>
@@ -81,4 +84,7 @@ public sealed record RealServerCheck
 
     /// <summary>So many bad answers in a row, and it is down.</summary>
     public int FailureCount { get; init; } = 1;
+
+    /// <summary>So many good answers in a row, and what was down is up. Of ldirectord always 1.</summary>
+    public int RiseCount { get; init; } = 1;
 }

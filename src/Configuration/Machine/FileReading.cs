@@ -43,12 +43,12 @@ public static class FileReading
         return new ClassicFiles(Read(folder.HaCf), Keys(folder.Authkeys, credentials), Read(folder.Haresources));
     }
 
-    /// <summary>The files of a director that exist where Debian's packages have them.</summary>
+    /// <summary>The files of a director that exist where Debian's packages have them; bascule.yaml only if it has something for one.</summary>
     /// <param name="root">Another root, for tests.</param>
     public static ImmutableArray<DirectorFile> OfDirector(string root = "/") =>
     [
         .. DirectorFile.Usual.Select(u => (u.Kind, Path: u.Paths.Select(p => Path.Join(root, p)).FirstOrDefault(File.Exists)))
-            .Where(u => u.Path is not null).Select(u => new DirectorFile(u.Kind, Read(u.Path!))),
+            .Where(u => u.Path is not null).Select(u => new DirectorFile(u.Kind, Read(u.Path!))).Where(f => f.Kind != DirectorFileKind.Native || NativeServices.AreIn(f.File)),
     ];
 
     private static FoundFile Keys(string path, string? credentials)

@@ -18,6 +18,9 @@ internal sealed partial class NativeReader
     // Of the kinds that have it in common.
     private static readonly string[] OfHttp = ["address", "status", "contains", "matches", "host"];
 
+    // What else is asked, only a director asks.
+    private static readonly CheckKind[] OfGroups = [CheckKind.Tcp, CheckKind.Http, CheckKind.Https, CheckKind.Exec];
+
     private static readonly (TimeSpan Least, TimeSpan Most) GraceRange = (TimeSpan.Zero, TimeSpan.FromHours(1));
 
     private readonly List<PlacedCheck> checks = [];
@@ -50,7 +53,7 @@ internal sealed partial class NativeReader
     {
         CheckKind? kind = null;
         var said = 0;
-        foreach (var one in Enum.GetValues<CheckKind>())
+        foreach (var one in OfGroups)
         {
             if (section[WordOf(one)] is null) continue;
             (kind, said) = (one, said + 1);

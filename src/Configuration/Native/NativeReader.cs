@@ -2,13 +2,14 @@
 // is decided where ha.cf's and haresources' are: here is only who may say what, and in which words.
 using System.Collections.Immutable;
 using Bascule.Configuration.Classic;
+using Bascule.Configuration.Director;
 
 namespace Bascule.Configuration.Native;
 
 internal sealed partial class NativeReader
 {
     private static readonly string[] TopLevel =
-        ["nodes", "links", "port", "timing", "failback", "failback-when", "conflict-probe", "fence", "groups", "keys", "real-time", "logging", "scripts", "identity", "watching", "hooks"];
+        ["nodes", "links", "port", "timing", "failback", "failback-when", "conflict-probe", "fence", "groups", "keys", "real-time", "logging", "scripts", "identity", "watching", "hooks", NativeServices.Key];
 
     private readonly FoundFile file;
     private readonly Findings findings;

@@ -55,6 +55,9 @@ public sealed record ServiceView
     /// <summary>Of them, over the last seconds; null: not known yet.</summary>
     public double? ConnectionsPerSecond { get; init; }
 
+    /// <summary>Packets dropped of clients over their limits; null: there are no limits, or it is not known.</summary>
+    public ulong? Dropped { get; init; }
+
     public IReadOnlyList<ServerView> Servers { get => field ?? []; init; }
 }
 

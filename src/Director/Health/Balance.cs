@@ -27,6 +27,9 @@ internal sealed class CheckedServer(ServiceAddress service, ServerAddress server
     /// <summary>By then it has answered, or did not answer.</summary>
     public Instant AnswersBy { get; } = now + Checker.LongestFirstWait + check.Within;
 
+    /// <summary>When it came up after it had been down; null: it never was.</summary>
+    public Instant? Returned { get; private set; } = earlier?.Returned;
+
     public bool IsUp => Row.Standing == Standing.Up;
 
     /// <returns>Whether it stands otherwise than before.</returns>
@@ -34,6 +37,7 @@ internal sealed class CheckedServer(ServiceAddress service, ServerAddress server
     {
         var before = Row.Standing;
         (Row, Last) = (Row.After(outcome.Answer, now), outcome);
+        if (before == Standing.Down && IsUp) Returned = now;
         return Row.Standing != before;
     }
 }
@@ -43,7 +47,9 @@ internal sealed class Balance
     private readonly Dictionary<(ServiceAddress, ServerAddress), CheckedServer> servers = [];
     private readonly Dictionary<long, CheckedServer> byId = [];
     private ImmutableArray<ConfiguredService> services = [];
-    private IReadOnlySet<string> drained = ImmutableSortedSet<string>.Empty;
+    private ImmutableSortedDictionary<string, bool> drained = ImmutableSortedDictionary<string, bool>.Empty;
+    private BalancingTable? table;
+    private bool isRamping;
     private long ids;
 
     public ImmutableArray<ConfiguredService> Services => services;
@@ -55,6 +61,7 @@ internal sealed class Balance
     public void Use(DirectorConfiguration configuration, Instant now)
     {
         services = configuration.Services;
+        table = null;
         var before = servers.ToDictionary();
         servers.Clear();
         foreach (var service in services)
@@ -72,32 +79,50 @@ internal sealed class Balance
     }
 
     /// <summary>From now on these get no new connections, whatever their checks say.</summary>
-    /// <param name="names">Addresses, with their port or without (all of them).</param>
+    /// <param name="names">Addresses, with their port or without (all of them); and whether those that are open have had their time, too.</param>
     /// <returns>Whether these are others than before.</returns>
-    public bool Drain(IReadOnlySet<string> names)
+    public bool Drain(ImmutableSortedDictionary<string, bool> names)
     {
-        var isNews = !names.SetEquals(drained);
+        var isNews = !names.SequenceEqual(drained);
         drained = names;
+        if (isNews) table = null;
         return isNews;
     }
 
-    public bool IsDrained(ServerAddress server) => drained.Count > 0 && (drained.Contains(server.ToString()) || drained.Contains(server.Address.ToString()));
+    public bool IsDrained(ServerAddress server) => drained.Count > 0 && (drained.ContainsKey(server.ToString()) || drained.ContainsKey(server.Address.ToString()));
+
+    private bool IsGone(ServerAddress server) => drained.Count > 0 && (drained.GetValueOrDefault(server.ToString()) || drained.GetValueOrDefault(server.Address.ToString()));
 
     /// <returns>Who stands otherwise now; null: nobody.</returns>
-    public CheckedServer? Take(long id, Outcome outcome, Instant now) => byId.TryGetValue(id, out var server) && server.Take(outcome, now) ? server : null;
+    public CheckedServer? Take(long id, Outcome outcome, Instant now)
+    {
+        if (!byId.TryGetValue(id, out var server) || !server.Take(outcome, now)) return null;
+        table = null;
+        return server;
+    }
 
     public CheckedServer? Of(ServiceAddress service, ServerAddress server) => servers.GetValueOrDefault((service, server));
 
     /// <summary>When all have answered once, or had their time: before that a table that stands from before is better than one of those who were quick.</summary>
     public Instant SettledAt(Instant now) => servers.Values.Where(s => s.Row.Standing == Standing.Untried).Select(s => s.AnswersBy).DefaultIfEmpty(now).Max();
 
-    public BalancingTable Table => BalancingTable.Of(services.Select(InUse));
+    public BalancingTable TableAt(Instant now)
+    {
+        if (table is not null && !isRamping) return table;
+        isRamping = servers.Count > 0 && services.Any(s => s.SlowStart > TimeSpan.Zero && s.Balanced.Configured.RealServers.Keys.Any(r => ShareOf(s, r, now) < SlowStart.Whole));
+        return table = BalancingTable.Of(services.Select(s => InUse(s, now)));
+    }
 
-    private VirtualService InUse(ConfiguredService service)
+    private int ShareOf(ConfiguredService service, ServerAddress server, Instant now) =>
+        Of(service.Balanced.Configured.Address, server)?.Returned is { } returned ? SlowStart.ShareAfter(now - returned, service.SlowStart) : SlowStart.Whole;
+
+    private VirtualService InUse(ConfiguredService service, Instant now)
     {
         if (service.Check?.Type == CheckType.Off) return service.AtBest;
         var configured = service.Balanced.Configured;
         var drains = configured.RealServers.Values.Where(server => IsDrained(server.Address)).Aggregate(configured, (rest, server) => rest.With(server with { Weight = 0 }));
-        return (service.Balanced with { Configured = drains }).InUse([.. configured.RealServers.Keys.Where(server => Of(configured.Address, server) is null or { IsUp: true })]);
+        if (configured.RealServers.Keys.Any(IsGone)) drains = drains with { RealServers = drains.RealServers.RemoveRange(drains.RealServers.Keys.Where(IsGone)) };
+        var used = (service.Balanced with { Configured = drains }).InUse([.. configured.RealServers.Keys.Where(server => Of(configured.Address, server) is null or { IsUp: true })]);
+        return service.SlowStart == TimeSpan.Zero ? used : SlowStart.Apply(used, server => ShareOf(service, server, now));
     }
 }

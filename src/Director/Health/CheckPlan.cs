@@ -1,6 +1,7 @@
 // How a real server is asked whether it is up: what the files say (ldirectord.cf), or a connection to its port where they say nothing (ipvsadm.rules). Pure.
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using Bascule.Checks;
 using Bascule.Configuration.Director;
 using Bascule.Core.Director;
@@ -19,11 +20,52 @@ internal static class CheckPlan
         if (check is { Type: CheckType.On or CheckType.Off } or { Type: CheckType.Negotiate or CheckType.Combined, Service: "none" }) return null;
         var port = check?.Port ?? (server.Address.Port != 0 ? server.Address.Port : (service.Balanced.Configured.Address as ServiceAddress.Listening)?.Port ?? 0);
         if (check?.Type is CheckType.External or CheckType.ExternalPerl) return Program(check, service.Balanced.Configured.Address, server.Address);
+        if (check?.Type is CheckType.Ping) return Echo(check, server.Address);
 
-        // Of datagrams nobody says that they have arrived.
-        if (port == 0 || service.Balanced.Configured.Address is ServiceAddress.Listening { Protocol: not Protocol.Tcp } || check?.Type == CheckType.Ping) return null;
-        return check is { Type: CheckType.Negotiate or CheckType.Combined, Service: "http" or "https" } ? Http(check, server.Address, port) : Connection(check, server.Address, port);
+        var isTcp = service.Balanced.Configured.Address is not ServiceAddress.Listening { Protocol: not Protocol.Tcp };
+        if (check?.Type is CheckType.Negotiate or CheckType.Combined && port != 0 && Negotiation(check, server.Address, port, isTcp) is { } spoken) return spoken;
+
+        // Of datagrams nobody says that they have arrived: ldirectord asks the host for an echo then. Where no file says anything, nobody is asked.
+        if (!isTcp) return check is null ? null : Echo(check, server.Address);
+        return port == 0 ? null : Connection(check, server.Address, port);
     }
+
+    private static Check Echo(RealServerCheck check, ServerAddress server) => Connection(check, server, 0) with { Kind = CheckKind.Ping, Target = $"{server.Address}" };
+
+    /// <returns>Null: of that protocol nothing is spoken here.</returns>
+    private static Check? Negotiation(RealServerCheck check, ServerAddress server, ushort port, bool isTcp)
+    {
+        var own = check.OfServers.TryGetValue(server, out var found) ? found : new RequestAndReceive(check.Request, check.Receive);
+        var spoken = Connection(check, server, port) with { Target = $"{check.Service}://{server.Address.With(port)}", Within = check.NegotiateTimeout };
+        var wanted = own.Receive.Length == 0 ? null : own.Receive;
+        if (check.Service == "dns") return spoken with { Kind = CheckKind.Dns, Question = own.Request.Trim('/'), Matches = wanted };
+        if (!isTcp) return null;
+        return check.Service switch
+        {
+            "http" or "https" => Http(check, server, port, own),
+            "http_proxy" => Http(check, server, port, own) with { Kind = CheckKind.Http, Path = own.Request },
+            "simpletcp" => spoken with { Kind = CheckKind.Talk, Talk = [new TalkStep(own.Request.TrimStart('/').Replace("\\r", "\r", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal), [])], Matches = wanted },
+            _ when Greetings.TryGetValue(check.Service, out var steps) => spoken with { Kind = CheckKind.Talk, Talk = steps, IsSecured = check.Service is "imaps" or "pops" },
+            _ => null,
+        };
+    }
+
+    private static readonly ImmutableArray<TalkStep> Mail = [new("", ["220"]), new("EHLO bascule.invalid\r\n", ["250"]), new("QUIT\r\n", [])];
+    private static readonly ImmutableArray<TalkStep> Post = [new("", ["+OK"]), new("QUIT\r\n", [])];
+    private static readonly ImmutableArray<TalkStep> Folders = [new("", ["* OK", "* PREAUTH"]), new("a LOGOUT\r\n", [])];
+
+    /// <summary>How a server of that protocol greets: RFC 5321, RFC 6409, RFC 1939, RFC 3501, RFC 3977, RFC 959. Nobody logs in.</summary>
+    private static readonly ImmutableSortedDictionary<string, ImmutableArray<TalkStep>> Greetings = new Dictionary<string, ImmutableArray<TalkStep>>
+    {
+        ["smtp"] = Mail,
+        ["submission"] = Mail,
+        ["pop"] = Post,
+        ["pops"] = Post,
+        ["imap"] = Folders,
+        ["imaps"] = Folders,
+        ["nntp"] = [new("", ["200", "201"]), new("QUIT\r\n", [])],
+        ["ftp"] = [new("", ["220"]), new("QUIT\r\n", [])],
+    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     private static Check Connection(RealServerCheck? check, ServerAddress server, ushort port) => new()
     {
@@ -34,21 +76,23 @@ internal static class CheckPlan
         Every = check?.Interval ?? Unwritten.Every,
         Within = check?.CheckTimeout ?? Unwritten.Within,
         Fall = check?.FailureCount ?? Unwritten.Fall,
-        Rise = check is null ? Unwritten.Rise : 1,
+        Rise = check?.RiseCount ?? Unwritten.Rise,
         Grace = TimeSpan.Zero,
     };
 
-    private static Check Http(RealServerCheck check, ServerAddress server, ushort port)
+    private static Check Http(RealServerCheck check, ServerAddress server, ushort port, RequestAndReceive own)
     {
-        var request = check.OfServers.TryGetValue(server, out var own) ? own : new RequestAndReceive(check.Request, check.Receive);
-        var path = request.Request.StartsWith('/') ? request.Request : "/" + request.Request;
+        var path = own.Request.StartsWith('/') ? own.Request : "/" + own.Request;
         return Connection(check, server, port) with
         {
             Kind = check.Service == "https" ? CheckKind.Https : CheckKind.Http,
             Target = $"{check.Service}://{server.Address.With(port)}{path}",
             Path = path,
             Host = check.VirtualHost ?? server.Address.With(port),
-            Matches = request.Receive.Length == 0 ? null : request.Receive,
+            Authorization = check.Login is { } login ? $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{login}:{check.Password?.Text}"))}" : "",      // RFC 7617
+            IsHeadOnly = check.HttpMethod == "HEAD",
+            Matches = own.Receive.Length == 0 ? null : own.Receive,
+            Contains = check.Contains,
             Verify = false,      // as ldirectord: certificates are for the virtual address
             Within = check.NegotiateTimeout,
         };
@@ -72,7 +116,7 @@ internal static class CheckPlan
             Every = check.Interval,
             Within = check.CheckTimeout,
             Fall = check.FailureCount,
-            Rise = 1,
+            Rise = check.RiseCount,
             Grace = TimeSpan.Zero,
         };
     }

@@ -9,15 +9,16 @@ namespace Bascule.Director.Nftables;
 
 internal sealed class NftPlane : IDataPlane
 {
-    private static readonly string[] Families = ["ip", "ip6"];
+    private static readonly (string Word, NftFamily Family, IpFamily Of)[] Families = [("ip", NftFamily.IPv4, IpFamily.IPv4), ("ip6", NftFamily.IPv6, IpFamily.IPv6)];
 
     private readonly NftCommands commands;
     private readonly NftMonitor monitor;
+    private readonly NftCounters counters;
     private readonly Action<string> note;
     private readonly List<NftTransaction> heard = [];
     private BalancingTable? written;
 
-    private NftPlane(NftCommands commands, NftMonitor monitor, Action<string> note) => (this.commands, this.monitor, this.note) = (commands, monitor, note);
+    private NftPlane(NftCommands commands, NftMonitor monitor, NftCounters counters, Action<string> note) => (this.commands, this.monitor, this.counters, this.note) = (commands, monitor, counters, note);
 
     public string Name => "nftables";
 
@@ -28,13 +29,14 @@ internal sealed class NftPlane : IDataPlane
     public static NftPlane? Open(Action<string> note, out string why)
     {
         if (!NftCommands.TryOpen(out var commands, out why)) return null;
-        if (NftMonitor.TryOpen(NftText.Table, out var monitor, out var error))
+        if (NftMonitor.TryOpen(NftText.Table, out var monitor, out var error) && NftCounters.TryOpen(out var counters, out error))
         {
             // One of an earlier life stands there, or none does.
-            var isThere = Families.Any(f => commands.TryRun($"list table {f} {NftText.Table}", out _));
-            return new NftPlane(commands, monitor, note) { written = isThere ? null : BalancingTable.Empty };
+            var isThere = Families.Any(f => commands.TryRun($"list table {f.Word} {NftText.Table}", out _));
+            return new NftPlane(commands, monitor, counters, note) { written = isThere ? null : BalancingTable.Empty };
         }
         why = error.Text;
+        monitor?.Dispose();
         commands.Dispose();
         return null;
     }
@@ -70,8 +72,19 @@ internal sealed class NftPlane : IDataPlane
     public TableUse ReadUse()
     {
         if (written is null) return TableUse.Unknown;
-        var counted = string.Concat(Families.Select(f => commands.TryRun($"list counters table {f} {NftText.Table}", out var said) ? said : ""));
-        return new TableUse([], NftText.Counted(counted, written));
+        var connections = ImmutableSortedDictionary.CreateBuilder<ServiceAddress, ulong>();
+        var found = new List<NftCounter>();
+        foreach (var (_, family, of) in Families)
+        {
+            found.Clear();
+            counters.TryRead(new NftTable(family, NftText.Table), found, out _);
+            var packets = found.ToDictionary(c => c.Name, c => c.Packets, StringComparer.Ordinal);
+
+            // Packets that drew a real server: each service's new connections.
+            foreach (var service in written.Services.Keys)
+                if (service.Family == of && packets.TryGetValue(NftText.Name(service), out var count)) connections[service] = count;
+        }
+        return new TableUse([], connections.ToImmutable());
     }
 
     public void Clear()
@@ -82,6 +95,7 @@ internal sealed class NftPlane : IDataPlane
 
     public void Dispose()
     {
+        counters.Dispose();
         monitor.Dispose();
         commands.Dispose();
     }

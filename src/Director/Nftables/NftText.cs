@@ -51,26 +51,6 @@ internal static class NftText
         _ => throw new ArgumentOutOfRangeException(nameof(address)),
     };
 
-    /// <summary>Reads what <c>list counters</c> answers: each service's packets that drew a real server, and that is its new connections.</summary>
-    public static ImmutableSortedDictionary<ServiceAddress, ulong> Counted(string answer, BalancingTable table)
-    {
-        var counted = ImmutableSortedDictionary.CreateBuilder<ServiceAddress, ulong>();
-        var names = table.Services.Keys.ToLookup(a => (Of(a.Family), Name(a)));
-        var (family, name) = ("", "");
-        foreach (var line in answer.Split('\n'))
-        {
-            switch (line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            {
-                case ["table", var of, ..]: family = of; break;
-                case ["counter", var of, "{"]: name = of; break;
-                case ["packets", var packets, ..] when ulong.TryParse(packets, NumberStyles.None, CultureInfo.InvariantCulture, out var count):
-                    foreach (var address in names[(family, name)]) counted[address] = count;
-                    break;
-            }
-        }
-        return counted.ToImmutable();
-    }
-
     private static void Frame(StringBuilder text, IpFamily family)
     {
         var (ip, address) = (Of(family), family == IpFamily.IPv4 ? "ipv4_addr" : "ipv6_addr");
@@ -221,7 +201,7 @@ internal static class NftText
 
     private static string Of(ServerAddress server) => string.Create(CultureInfo.InvariantCulture, $"{server.Address} . {server.Port}");
 
-    private static string Of(IpFamily family) => family == IpFamily.IPv4 ? "ip" : "ip6";
+    internal static string Of(IpFamily family) => family == IpFamily.IPv4 ? "ip" : "ip6";
 
-    private static string Of(Protocol protocol) => protocol.ToString().ToLowerInvariant();
+    internal static string Of(Protocol protocol) => protocol.ToString().ToLowerInvariant();
 }

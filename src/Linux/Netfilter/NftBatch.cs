@@ -17,7 +17,9 @@ namespace Bascule.Linux.Netfilter;
 public enum NftFamily
 {
     Inet = 1,
+    IPv4 = 2,
     Arp = 3,
+    IPv6 = 10,
 }
 
 /// <summary>Two tables may have one name in different families.</summary>

@@ -20,6 +20,7 @@ internal static unsafe partial class SocketCalls
 
     public const int SocketLevel = 1;
     public const int ReuseAddress = 2;
+    public const int PendingError = 4;
     public const int DontRoute = 5;
     public const int Broadcast = 6;
     public const int ReceiveBuffer = 8;

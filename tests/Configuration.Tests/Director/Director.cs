@@ -11,6 +11,16 @@ internal static class DirectorTexts
     public const string GoodService = "-A -t 192.168.56.10:80 -s wrr\n-a -t 192.168.56.10:80 -r 192.168.200.11:80 -m -w 1\n";
     public const string GoodVirtual = "virtual = 192.168.56.10:80\n\treal = 192.168.200.11:80 masq\n";
 
+    public const string GoodNative = """
+        nodes: [hb1, hb2]
+        virtual-services:
+          - address: 192.168.56.10:80
+            servers:
+              - {address: 192.168.200.11:80, weight: 3}
+              - {address: "web3:80"}
+
+        """;
+
     public static readonly NameLookup Names = new(
         host => host switch
         {
@@ -29,6 +39,8 @@ internal static class DirectorTexts
     public static DirectorFile Rules(string text) => new(DirectorFileKind.Rules, FoundFile.With("/etc/ipvsadm.rules", text));
     public static DirectorFile Defaults(string text) => new(DirectorFileKind.Defaults, FoundFile.With("/etc/default/ipvsadm", text));
     public static DirectorFile Ldirectord(string text) => new(DirectorFileKind.Ldirectord, FoundFile.With("/etc/ha.d/ldirectord.cf", text));
+
+    public static DirectorFile Yaml(string text) => new(DirectorFileKind.Native, FoundFile.With("/etc/bascule/bascule.yaml", text));
 
     public static DirectorReading Read(params ImmutableArray<DirectorFile> files) => DirectorConfiguration.Parse(files, Names);
 

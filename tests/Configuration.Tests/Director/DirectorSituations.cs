@@ -119,6 +119,28 @@ internal sealed record DirectorSituation(string Name, bool IsRefused, ImmutableA
         Good("interval-of-one-service", Ldirectord(GoodVirtual + "\tcheckinterval = 3\n")),
         Good("external-without-command", Ldirectord(GoodVirtual + "\tchecktype = external\n")),
         Good("head-with-receive", Ldirectord(GoodVirtual + "\thttpmethod = head\n\treceive = \"ok\"\n")),
+        Good("protocol-not-spoken", Ldirectord("virtual = 192.168.56.10:389\n\treal = 192.168.200.11:389 masq\n")),
+        Good("nobody-logs-in", Ldirectord("virtual = 192.168.56.10:110\n\treal = 192.168.200.11:110 masq\n\tlogin = \"probe\"\n")),
+
+        // virtual-services of bascule.yaml
+        Good("native", Yaml(GoodNative)),
+        Bad("native-address-and-mark", Yaml(GoodNative.Replace("    servers:", "    mark: 7\n    servers:", StringComparison.Ordinal))),
+        Bad("native-scheduler-misspelt", Yaml(GoodNative + "    scheduler: wrrr\n")),
+        Bad("native-weight-minus-1", Yaml(GoodNative.Replace("weight: 3", "weight: -1", StringComparison.Ordinal))),
+        Bad("native-port-without-address", Yaml(GoodNative.Replace("192.168.56.10:80", "\":80\"", StringComparison.Ordinal))),
+        Bad("native-host-that-does-not-resolve", Yaml(GoodNative.Replace("web3", "web9", StringComparison.Ordinal))),
+        Bad("native-server-twice", Yaml(GoodNative.Replace("web3:80", "192.168.200.11:80", StringComparison.Ordinal))),
+        Bad("native-no-servers-key", Yaml("virtual-services: [{address: 192.168.56.10:80}]\n")),
+        Bad("native-key-misspelt", Yaml(GoodNative + "    schedular: wrr\n")),
+        Good("native-slow-start-of-rr", Yaml(GoodNative.Replace(", weight: 3", "", StringComparison.Ordinal) + "    scheduler: rr\n    slow-start: 30s\n")),
+        Bad("native-slow-start-of-a-day", Yaml(GoodNative + "    slow-start: 24h\n")),
+        Bad("native-limit-of-0", Yaml(GoodNative + "    limits: {connections: 0}\n")),
+        Bad("native-check-of-nothing", Yaml(GoodNative + "    check: {every: 2s}\n")),
+        Bad("native-check-that-hangs-longer", Yaml(GoodNative + "    check: {ask: tcp, every: 1s, within: 2s}\n")),
+        Bad("native-check-misspelt", Yaml(GoodNative + "    check: {ask: htp}\n")),
+        Bad("native-program-without-a-path", Yaml(GoodNative + "    check: {ask: program, program: check_it}\n")),
+        Bad("native-no-pattern", Yaml(GoodNative + "    check: {ask: http, matches: \"(\"}\n")),
+        Good("native-path-of-smtp", Yaml(GoodNative + "    check: {ask: smtp, path: /x}\n")),
         Good("query-missing", Ldirectord("virtual = 192.168.56.10:3306\n\treal = 192.168.200.11:3306 masq\n")),
     ];
 

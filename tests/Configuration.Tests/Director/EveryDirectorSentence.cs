@@ -8,7 +8,7 @@ namespace Bascule.Configuration.Tests.Director;
 public sealed class EveryDirectorSentence
 {
     private static readonly (string Id, Phrase Phrase)[] Phrases =
-        [.. Phrase.AllOf(typeof(DirectorPhrases)), .. Phrase.AllOf(typeof(RulesPhrases)), .. Phrase.AllOf(typeof(DefaultsPhrases)), .. Phrase.AllOf(typeof(LdirectordPhrases))];
+        [.. Phrase.AllOf(typeof(DirectorPhrases)), .. Phrase.AllOf(typeof(RulesPhrases)), .. Phrase.AllOf(typeof(DefaultsPhrases)), .. Phrase.AllOf(typeof(LdirectordPhrases)), .. Phrase.AllOf(typeof(NativeServicePhrases))];
 
     public static TheoryData<string> SituationNames => [.. DirectorSituation.All.Select(s => s.Name)];
 
@@ -28,7 +28,7 @@ public sealed class EveryDirectorSentence
         var reading = situation.Reading;
         (reading.Configuration is null).ShouldBe(situation.IsRefused, string.Join('\n', reading.Findings));
         reading.Findings.Any(f => f.Severity == Severity.Error).ShouldBe(situation.IsRefused);
-        reading.Findings.Length.ShouldBe(name == "good" ? 0 : name == "mask-without-persistence" ? 2 : 1, string.Join('\n', reading.Findings));
+        reading.Findings.Length.ShouldBe(name is "good" or "native" ? 0 : name is "mask-without-persistence" or "query-missing" ? 2 : 1, string.Join('\n', reading.Findings));
     }
 
     [Fact]

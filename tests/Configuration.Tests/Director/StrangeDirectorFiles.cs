@@ -17,11 +17,14 @@ public sealed class StrangeDirectorFiles
         "masq", "gate", "ipip", "yes", "no", "\"", "\"a\"", "\"a\",\"b\"", "'", "1", "0", "-1", "99999999999999999999", "rr", "sh", "sh-port", ",", "l:1", "u:2", "l:", "=", "#", "# ", "    ", "  ", "\t", "\\", "\0", "\r", "\u00A0", "é", "\uD83D\uDE00", "{0}", new string('x', 20_000),
     ];
 
+    // YAML 1.1 §4.2, which the parser follows.
+    private static readonly string[] YamlLineEnds = ["\r\n", "\n", "\r", "\u0085", "\u2028", "\u2029"];
+
     private static readonly Gen<byte[]> Strange = Gen.OneOf(
         ArbMap.Default.GeneratorFor<byte[]>(),
         from lines in Gen.ListOf(Gen.ListOf(Gen.Elements(Pieces)))
         from blank in Gen.Elements(" ", "\t", "", "=")
-        from start in Gen.Elements("", DirectorTexts.GoodService, DirectorTexts.GoodVirtual)
+        from start in Gen.Elements("", DirectorTexts.GoodService, DirectorTexts.GoodVirtual, DirectorTexts.GoodNative)
         select Encoding.UTF8.GetBytes(start + string.Join('\n', lines.Select(words => string.Join(blank, words)))));
 
     [Fact]
@@ -32,7 +35,7 @@ public sealed class StrangeDirectorFiles
             var reading = DirectorTexts.Read(new DirectorFile(drawn.kind, new FoundFile("/srv/file", [.. drawn.content])));
             (reading.Configuration is not null).ShouldBe(reading.Findings.All(f => f.Severity != Severity.Error));
             reading.Findings.Length.ShouldBeLessThanOrEqualTo((2 * Findings.Bound) + 1);
-            var lines = Encoding.UTF8.GetString(drawn.content).Split('\n');
+            var lines = Encoding.UTF8.GetString(drawn.content).Split(drawn.kind == DirectorFileKind.Native ? YamlLineEnds : ["\n"], StringSplitOptions.None);
             foreach (var finding in reading.Findings)
             {
                 finding.Line.ShouldBeInRange(0, lines.Length);
