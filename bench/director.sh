@@ -2,8 +2,9 @@
 # What balancing costs, and what watching real servers costs: the director (nftables) beside HAProxy, nginx, hand-written nftables and no balancer at all, in
 # alternating rounds of one run on this machine. Everything is in network namespaces of its own. Prints tables; progress goes to standard error.
 #
-#   bench/director.sh                      both parts, 5 rounds
+#   bench/director.sh                      all parts, 5 rounds
 #   bench/director.sh throughput [ROUNDS]  requests per second, and processor time of all that is involved per request
+#   bench/director.sh flood [ROUNDS]       what a client gets beside one that opens connections as fast as it can, without limits and with them
 #   bench/director.sh checks               100 services with 1,000 real servers, each asked every 2 s: processor time, and how soon a verdict comes
 #
 # Exit status: 0 if the targets are met (CPU per request at most 1.05 of hand-written nftables' and 0.8 of HAProxy's tcp mode at 64 connections; checks at most 10 %
@@ -13,7 +14,7 @@ cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 . tests/Lab/requirements.sh
 if (( EUID != 0 )); then echo "must be root" >&2; exit 1; fi
 parts=${1:-all} rounds=${2:-5}
-case "$parts" in all | throughput | checks) ;; *) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "$0"; exit 2 ;; esac
+case "$parts" in all | throughput | flood | checks) ;; *) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "$0"; exit 2 ;; esac
 
 install_lab_requirements
 missing=()
@@ -77,11 +78,14 @@ serve() {
 # Of all processors, in clock ticks: user, nice, system, irq, softirq (proc(5)).
 busy() { awk '/^cpu / { print $2 + $3 + $4 + $7 + $8 }' /proc/stat; }
 
-throughput() {
-    local one kind round ticks requests from rate micro
+# A client, a balancer and three web servers on two switches.
+site() {
+    local one
     say "a client, a balancer and three web servers"
     for one in wires client lb web1 web2 web3; do ip netns add "$space-$one"; ip -n "$space-$one" link set lo up; done
     for one in out in; do ip -n "$space-wires" link add "$one" type bridge mcast_snooping 0; ip -n "$space-wires" link set "$one" up; done
+    # A switch that looks into packets as a firewall would be nobody's, and counted as everybody's.
+    ip netns exec "$space-wires" sysctl -q -w net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0 net.bridge.bridge-nf-call-arptables=0 2> /dev/null || true
     plug client out 10.0.1.1/24
     plug lb out 10.0.1.10/24
     plug lb in 10.0.2.254/24
@@ -93,8 +97,12 @@ throughput() {
         serve "web$one"
     done
     for one in 1 2 3; do await within lb bash -c "exec 3<>/dev/tcp/10.0.2.$one/80"; done
-
     mkdir -p "$work/lb/etc"
+}
+
+throughput() {
+    local one kind round ticks requests from rate micro
+    site
     printf -- '-A -t 10.0.1.10:80 -s %s\n' wrr > "$work/rules"
     for one in 1 2 3; do printf -- '-a -t 10.0.1.10:80 -r 10.0.2.%s:80 -m\n' "$one" >> "$work/rules"; done
     printf 'table ip by-hand {\n chain in {\n type nat hook prerouting priority dstnat;\n ip daddr 10.0.1.10 tcp dport 80 dnat to numgen inc mod 3 map { 0 : 10.0.2.1, 1 : 10.0.2.2, 2 : 10.0.2.3 }\n }\n}\n' > "$work/by-hand.nft"
@@ -153,6 +161,42 @@ throughput() {
                 awk -v a="$(ratio nft-by-hand)" -v b="$(ratio haproxy-tcp)" 'BEGIN { exit !(a + 0 <= 1.05 && b + 0 <= 0.8) }' || failed=1
             fi
         done
+    done
+}
+
+flood() {
+    local round kind honest greedy
+    site
+    plug greedy out 10.0.1.2/24
+    mkdir -p "$work/lb/etc/bascule"
+    for round in $(seq "$rounds"); do
+        say "round $round of $rounds"
+        for kind in alone without with; do
+            {
+                printf 'virtual-services:\n- address: 10.0.1.10:80\n  servers: [{address: 10.0.2.1:80}, {address: 10.0.2.2:80}, {address: 10.0.2.3:80}]\n'
+                [[ $kind != with ]] || printf '  limits: {new-per-second: 50, connections: 100}\n'
+            } > "$work/lb/etc/bascule/bascule.yaml"
+            BASCULE_DIRECTOR_ROOT=$work/lb BASCULE_DIRECTOR_VIEW=$work/view launch lb "$bascule" director run
+            await within lb bash -c 'nft list chain ip bascule-director tcp-10.0.1.10-80 | grep -q 10.0.2.3'
+            await within client bash -c "exec 3<>/dev/tcp/10.0.1.10/80"
+            echo 0 > "$work/greedy"
+            [[ $kind == alone ]] || { within greedy wrk -t 1 -c 512 -d 6 -H 'Connection: close' http://10.0.1.10/ | awk '/requests in/ { print int($1 / 6) }' > "$work/greedy" & }
+            sleep 1
+            honest=$(within client wrk -t 1 -c 8 -d 4 --latency http://10.0.1.10/ | awk '/^Requests\/sec/ { r = $2 } /99%/ { l = $2 } END { printf "%d %s", r, l }')
+            [[ $kind == alone ]] || wait $!
+            greedy=$(cat "$work/greedy")
+            echo "$kind $honest $greedy" >> "$work/flooded"
+            end "$launched"
+            within lb nft delete table ip bascule-director
+            within lb nft delete table ip6 bascule-director
+            within lb nft delete table inet bascule-edge 2> /dev/null || true
+        done
+    done
+    middle() { sort -n | awk '{ v[NR] = $1 } END { printf "%s (%s–%s)", v[int((NR + 1) / 2)], v[1], v[NR] }'; }
+    printf '\n| beside a client that opens connections as fast as it can | requests per second of the other one, 8 connections kept alive: median (min–max) | connections per second that the greedy one gets |\n|---|---:|---:|\n'
+    for kind in alone without with; do
+        printf '| %s | %s | %s |\n' "$(case $kind in alone) echo "nobody beside it" ;; without) echo "no limits" ;; with) echo "limits: {new-per-second: 50, connections: 100}" ;; esac)" \
+            "$(grep "^$kind " "$work/flooded" | cut -d' ' -f2 | middle)" "$(grep "^$kind " "$work/flooded" | cut -d' ' -f4 | middle)"
     done
 }
 
@@ -219,6 +263,9 @@ checks() {
     done
 }
 
-if [[ $parts != checks ]]; then throughput; fi
-if [[ $parts != throughput ]]; then checks; fi
+[[ $parts != all ]] || parts="throughput flood checks"
+for part in $parts; do
+    "$part"
+    for one in $(ip netns list | awk -v own="$space-" 'index($1, own) == 1 { print $1 }'); do ip netns del "$one"; done
+done
 exit "$failed"

@@ -109,12 +109,13 @@ printf '| fault | of 100 downloads finished | longest time without an answered n
 through "power of the holder cut" emulated_cut_power lb
 emulated_wait 100 "lb2 holds the address" holds lb2
 # It boots before the downloads begin, and gets its addresses back in the midst of them.
-emulated_run lb2 'bascule maintenance on --for 20min' >&2 || true
+emulated_wait 200 "the pair is in maintenance" emulated_run lb2 'bascule maintenance on --for 20min'
 emulated_power_on lb 11
 emulated_wait 300 "lb answers" is_up lb
 emulated_wait 200 "lb balances" balances lb
+holds lb2 || { echo "lb2 let go before its time" >&2; short=1; }
 home() {
-    emulated_run lb2 'bascule maintenance off' >&2
+    emulated_wait 200 "the maintenance is over" emulated_run lb2 'bascule maintenance off'
     emulated_wait 200 "lb has the address again" holds lb
 }
 through "it comes back, failback" home

@@ -5,7 +5,7 @@ using Bascule.Checks;
 using Bascule.Configuration.Director;
 using Bascule.Core;
 using Bascule.Core.Director;
-using Bascule.Director.Flood;
+using Bascule.Director.Edge;
 using Bascule.Director.Health;
 using Bascule.Linux.Clock;
 using Bascule.Linux.Sockets;
@@ -26,7 +26,7 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
     private readonly Queue<Verdict> verdicts = new();
     private readonly EventDescriptor wake = new();
     private readonly Balance balance = new();
-    private readonly FloodGuard flood = FloodGuard.Open();
+    private readonly EdgeTable edge = EdgeTable.Open();
     private DirectorConfiguration configuration = first;
     private DirectorConfiguration? reloaded;
     private bool isOver;
@@ -37,7 +37,7 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
 
     public Balance Balance => balance;
 
-    public FloodGuard Flood => flood;
+    public EdgeTable Edge => edge;
 
     /// <summary>What stood in the kernel after the last comparison; null: not known.</summary>
     public BalancingTable? Stands { get; private set; }
@@ -91,6 +91,7 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
                 isNews |= Compare();
                 nextComparison = now + BetweenComparisons;
             }
+            else if (plane.Changes is not null && poller[2] != Readiness.None) plane.TryRead(out _, out _);      // heard, though nothing follows from it yet
             if (isSettled && !isReady) ready();
             isReady = isSettled;
             if (isNews || now >= nextView)
@@ -106,14 +107,14 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
 
     public void Dispose()
     {
-        flood.Dispose();
+        edge.Dispose();
         wake.Dispose();
     }
 
     private void Begin(IChecker checker)
     {
         balance.Use(configuration, Now);
-        flood.Use(configuration);
+        edge.Use(configuration);
         checker.Obey(balance.Order);
     }
 
@@ -146,8 +147,8 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
             if (!plane.TryRead(out found, out _)) found = null;
         }
         Stands = found;
-        if (flood.Keep() is { } unlimited) refusals = refusals.Add(unlimited);
-        return Tell([.. refusals.Concat(plane.CannotDo(wanted)).Concat(plane.Sync(configuration.Sync)).Select(r => r.Text)]) || isNews || isOtherwise;
+        if (edge.Keep() is { } unkept) refusals = refusals.Add(unkept);
+        return Tell([.. refusals.Concat(plane.CannotDo(wanted)).Concat(edge.CannotDo(plane)).Concat(plane.Sync(configuration.Sync)).Select(r => r.Text)]) || isNews || isOtherwise;
     }
 
     private bool Tell(ImmutableArray<string> troubles)

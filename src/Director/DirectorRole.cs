@@ -10,7 +10,7 @@ using Bascule.Configuration.Director;
 using Bascule.Configuration.Machine;
 using Bascule.Configuration.Speech;
 using Bascule.Contracts.Director;
-using Bascule.Director.Flood;
+using Bascule.Director.Edge;
 using Bascule.Director.Ipvs;
 using Bascule.Director.Nftables;
 using Bascule.Linux.Files;
@@ -50,7 +50,7 @@ public static class DirectorRole
             return Failed;
         }
         using (plane) plane.Clear();
-        using (var flood = FloodGuard.Open()) flood.Clear();
+        using (var edge = EdgeTable.Open()) edge.Clear();
         File.Delete(DirectorPaths.FromEnvironment().View);
         return Ended;
     }
@@ -71,7 +71,7 @@ public static class DirectorRole
             return Failed;
         }
         using var _ = plane;
-        foreach (var (level, text) in KernelForwarding.Ensure(configuration.Table)) Note(level, text);
+        foreach (var (level, text) in KernelForwarding.Ensure(configuration)) Note(level, text);
         Note(Level.Info, $"balancing by {plane.Name}: {configuration.Services.Length} virtual services, {configuration.Services.Sum(s => s.Balanced.Configured.RealServers.Count)} real servers");
 
         string[] refused = [];
@@ -85,7 +85,7 @@ public static class DirectorRole
             service.Send("RELOADING=1");
             if (Read(paths, out var again) is { } another)
             {
-                foreach (var (level, text) in KernelForwarding.Ensure(another.Table)) Note(level, text);
+                foreach (var (level, text) in KernelForwarding.Ensure(another)) Note(level, text);
                 (files, refused) = (again, []);
                 loop.Use(another);
                 Note(Level.Info, "the files were read again");

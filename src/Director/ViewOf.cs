@@ -28,7 +28,7 @@ internal static class ViewOf
     public static DirectorView Loop(DirectorLoop loop, IReadOnlyList<string> files, string program, IReadOnlyList<string> warnings, ref Counted before, Instant now, DateTimeOffset at)
     {
         var (then, counted) = (before, new Counted(loop.Plane.ReadUse(), now));
-        var dropped = loop.Flood.ReadDropped();
+        var dropped = loop.Edge.ReadDropped();
         var used = counted.Use.Servers.ToDictionary(u => (u.Service, u.Server));
         if (now - then.At >= ShortestForARate) before = counted;
         return new DirectorView

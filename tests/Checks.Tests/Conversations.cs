@@ -32,6 +32,13 @@ public sealed class Conversations
         (outcome.Answer, outcome.Evidence).ShouldBe((Answer.Good, "it said \"250 HELP\""));
     }
 
+    [Fact]
+    public async Task One_that_writes_between_the_first_and_the_last_line_of_its_greeting_is_good()
+    {
+        await using var server = Says("220-Welcome\r\n  to 220-nothing\r\n220-\r\n220 ready\r\n", "250\r\n", "");
+        (await SmallServer.Ask(Talk(server, Mail))).Answer.ShouldBe(Answer.Good);
+    }
+
     [Theory]
     [InlineData("554 go away\r\n", "it said \"554 go away\"")]
     [InlineData("", "the connection was closed without a word")]
@@ -127,6 +134,20 @@ public sealed class Conversations
     {
         var outcome = await AskName("www.example", question => [Response(question, 0, (5, [0xc0, 12]), (1, [192, 0, 2, 7]))], matches);
         (outcome.Answer, outcome.Evidence).ShouldBe((answer, evidence));
+    }
+
+    [Fact]
+    public async Task An_answer_that_does_not_fit_into_a_datagram_is_one()
+    {
+        (await AskName("www.example", Cut)).Answer.ShouldBe(Answer.Good);
+        (await AskName("www.example", Cut, "192.0.2.7")).Answer.ShouldBe(Answer.Unknown);
+
+        static byte[][] Cut(byte[] question)
+        {
+            var answer = Response(question, 0);
+            answer[2] |= 0x02;
+            return [answer];
+        }
     }
 
     [Theory]

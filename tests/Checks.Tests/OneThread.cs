@@ -116,6 +116,33 @@ public sealed class OneThread
     }
 
     [Fact]
+    public void Who_sends_without_end_has_the_thread_for_itself_neither_now_nor_after_its_time()
+    {
+        var (listener, network, connection) = Open();
+        using var _ = network;
+        var connected = connection.Connect().AsTask();
+        TurnUntil(network, () => connected.IsCompleted);
+        using var server = listener.AcceptSocket();
+        server.Send(new byte[100_000]);
+        var (reads, buffer) = (0, new byte[10]);
+        var reading = Read();
+        TurnUntil(network, () => reads > 0);
+        reads.ShouldBeLessThan(20, "then others have their turn");
+        network.NextDue.ShouldBe(default(Instant), "and it goes on at once");
+        TurnUntil(network, () => reading.IsCompleted);
+        reading.IsCanceled.ShouldBeTrue();
+        listener.Dispose();
+
+        async Task Read()
+        {
+            while (true)
+            {
+                if (await connection.ReadAsync(buffer, TestContext.Current.CancellationToken) > 0) reads++;
+            }
+        }
+    }
+
+    [Fact]
     public void Of_another_thread_it_takes_nothing()
     {
         var (listener, network, connection) = Open();

@@ -99,7 +99,7 @@ public sealed class TheDirectorsView : IDisposable
     {
         Write("2026-11-01T03:04:03Z", Servers, "");
         var session = Session.OfDirector(Language.English, Written, "drain", "--within", "10min", "192.168.200.11:80");
-        (session.ExitCode, session.Out).ShouldBe((0, "192.168.200.11:80 gets no new connections any more, and those that are open end at 03:14:05.\n"));
+        (session.ExitCode, session.Out).ShouldBe((0, "192.168.200.11:80 gets no new connections any more, and leaves the table at 2026-11-01 03:14:05; those that are open then go on until they end by themselves.\n"));
         Drained.Deadline(Path.Combine(folder.FullName, "drained", "192.168.200.11:80")).ShouldBe(new DateTimeOffset(2026, 11, 1, 3, 14, 5, TimeSpan.Zero));
 
         var wrong = Session.OfDirector(Language.English, Written, "drain", "--within", "soon", "192.168.200.12:80");

@@ -24,6 +24,7 @@ public sealed class Converting
         ("a group exempt from fencing", ToClassic(NativeSituations.Fenced.Replace("- home: hb1", "- home: hb1\n    protection: none", StringComparison.Ordinal))),
         ("a group that waits for a person", ToClassic(NativeSituations.Good.Replace("- home: hb1", "- home: hb1\n    protection: fence", StringComparison.Ordinal))),
         ("who is told", ToClassic(NativeSituations.Good + "hooks: [{mail: [root]}]\n")),
+        ("who is balanced", ToClassic(NativeSituations.Good + "virtual-services: [{address: 10.0.0.1:80, servers: []}]\n")),
         ("a home that must be healthy", ToClassic(NativeSituations.Good.Replace("failback: return", "failback: return-when-healthy", StringComparison.Ordinal))),
         ("what is asked of a service", ToClassic(NativeSituations.Good.Replace("- home: hb1", "- home: hb1\n    checks: [{tcp: 192.168.0.200:80}, {exec: /bin/true}]", StringComparison.Ordinal))),
         ("not to native: values behind stonith_host", Converter.ToNative(ClassicFiles.Of(Situations.GoodHaCf + "stonith_host * ssh hb1 ALongSecret\n", Situations.GoodAuthkeys, Situations.GoodHaresources), Anywhere)),

@@ -36,9 +36,9 @@ public sealed partial class NativePage
     [Fact]
     public void Names_every_key_of_a_directors_part()
     {
-        const string sections = "virtual-services: [{zzzzzzzz: 1, address: 10.0.0.1:80, limits: {zzzzzzzz: 1}, check: {zzzzzzzz: 1, ask: tcp}, servers: [{zzzzzzzz: 1, address: 10.0.0.2:80}]}]\n";
+        const string sections = "virtual-services: [{zzzzzzzz: 1, address: 10.0.0.1:80, limits: {zzzzzzzz: 1}, check: {zzzzzzzz: 1, ask: tcp}, servers: [{zzzzzzzz: 1, address: 10.0.0.2:80}]}]\nways-out: [{zzzzzzzz: 1, from: 10.0.0.0/24}]\n";
         var unknown = Director.DirectorTexts.Read(Director.DirectorTexts.Yaml(sections)).Findings.Where(f => f.Phrase == NativePhrases.UnknownKey).ToList();
-        unknown.Count.ShouldBe(4);
+        unknown.Count.ShouldBe(5);
         var keys = unknown.SelectMany(f => f.About[2].Split(", ")).Distinct(StringComparer.Ordinal).ToList();
         var (page, manual) = (Text("bascule-yaml.md"), Text("bascule.yaml.5").Replace("\\-", "-", StringComparison.Ordinal));
         keys.Where(k => !Regex.IsMatch(page, $@"(?<![\w-]){k}(?![\w-])")).ShouldBeEmpty();

@@ -68,6 +68,35 @@ public sealed class WhatIsAskedAndWhatFollows
     }
 
     [Fact]
+    public void Certificates_are_for_the_virtual_address_also_those_of_mail_servers()
+    {
+        var check = Only("""
+            virtual = 192.0.2.10:993
+                real = 198.51.100.11:993 masq
+            """);
+        (check.Kind, check.IsSecured, check.Verify).ShouldBe((CheckKind.Talk, true, false));
+    }
+
+    [Fact]
+    public void Where_nobody_says_a_port_the_protocols_own_is_asked()
+    {
+        var check = Only("""
+            virtual = 7
+                real = 198.51.100.11 masq
+                service = http
+            """);
+        (check.Kind, check.Port).ShouldBe((CheckKind.Http, 80));
+    }
+
+    [Fact]
+    public void A_service_of_datagrams_can_be_asked_in_TCP()
+    {
+        var service = Of(DirectorFileKind.Native, "virtual-services: [{address: 192.0.2.10:514, protocol: udp, servers: [{address: 198.51.100.11:514}], check: {ask: tcp, port: 601}}]\n").Services.ShouldHaveSingleItem();
+        var check = CheckPlan.Of(service, service.Balanced.Configured.RealServers.Values.First()).ShouldNotBeNull();
+        (check.Kind, check.Port).ShouldBe((CheckKind.Tcp, 601));
+    }
+
+    [Fact]
     public void A_name_server_is_asked_for_a_name_also_by_UDP()
     {
         var check = Only("""

@@ -87,8 +87,17 @@ public sealed class Directors : MachineTest
         director.Run("systemctl reload bascule-director");
         LabClock.Await(() => director.Run("bascule director").Output.Contains("bascule director check", StringComparison.Ordinal), Limit).ShouldBeTrue(site.Journals());
         prober.Answers.Where(a => a.At > from).ShouldAllBe(a => a.Good, site.Journals());
+
+        // What only bascule.yaml can say, beside the rules: a host is asked for an echo, and clients have limits.
+        director.Write("/etc/ipvsadm.rules", Weighted);
+        director.Write("/etc/bascule/bascule.yaml", "virtual-services:\n  - {address: 192.168.56.10:8080, servers: [{address: 192.168.200.12:8081}], check: {ask: ping}, limits: {connections: 100}}\n");
+        director.MustRun("bascule director check");
+        director.MustRun("systemctl reload bascule-director");
+        Await(director, "web2 echoes", "192.168.200.12:8081", "up");
+        director.MustRun("bascule director --metrics").ShouldContain("bascule_director_server_up{service=\"tcp 192.168.56.10:8080\",server=\"192.168.200.12:8081\"} 1\n");
+        director.MustRun("nft list tables").ShouldContain("table inet bascule-edge");
         director.MustRun("systemctl stop bascule-director");
-        director.MustRun("nft list tables").ShouldNotContain("bascule-director");
+        director.MustRun("nft list tables").ShouldNotContain("bascule-");
     }
 
     [Fact]

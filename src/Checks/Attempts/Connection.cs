@@ -1,13 +1,20 @@
 // One connection as a stream, so that TLS can be spoken over it. What awaits it goes on in Network.Turn, in the call in which the kernel told of it.
 using System.Threading.Tasks.Sources;
+using Bascule.Core;
 using Bascule.Linux;
 using Bascule.Linux.Sockets;
 
 namespace Bascule.Checks.Attempts;
 
 /// <summary>One operation at a time, awaited with no context: for the thread that turns its <see cref="Network"/>.</summary>
-internal sealed class Connection(ClientSocket socket, Action closed) : Stream, IUnderWay, IValueTaskSource<int>, IValueTaskSource
+/// <param name="until">From then on nothing is waited for, whatever comes.</param>
+/// <param name="closed">Told when it is closed.</param>
+/// <param name="later">Calls <see cref="GoOn"/> at the next turn.</param>
+internal sealed class Connection(ClientSocket socket, Instant until, Action closed, Action<Connection> later) : Stream, IUnderWay, IValueTaskSource<int>, IValueTaskSource
 {
+    /// <summary>So many operations in a row that need not wait, and others have their turn: who sends without end must not have the thread for itself.</summary>
+    private const int MostInARow = 16;
+
     private enum Waiting
     {
         Nothing,
@@ -23,6 +30,7 @@ internal sealed class Connection(ClientSocket socket, Action closed) : Stream, I
     private ReadOnlyMemory<byte> unsent;
     private bool isReadable;
     private bool isWritable;
+    private int inARow;
     private bool hasFailed;
     private bool isOver;
     private bool isClosed;
@@ -82,6 +90,12 @@ internal sealed class Connection(ClientSocket socket, Action closed) : Stream, I
         isReadable |= news.IsReadable;
         isWritable |= news.IsWritable;
         hasFailed |= news.HasFailed;
+        GoOn();
+    }
+
+    public void GoOn()
+    {
+        inARow = 0;
         if (waiting == Waiting.Nothing || !TryGoOn(out var result)) return;
         waiting = Waiting.Nothing;
         if (result >= 0) source.SetResult(result);
@@ -104,9 +118,14 @@ internal sealed class Connection(ClientSocket socket, Action closed) : Stream, I
         ObjectDisposedException.ThrowIf(isClosed, this);
         source.Reset();
         waiting = what;
-        if (isOver)
+        if (isOver || Network.Now >= until)
         {
             Expire();
+            return new ValueTask<int>(this, source.Version);
+        }
+        if (++inARow > MostInARow)
+        {
+            later(this);
             return new ValueTask<int>(this, source.Version);
         }
         if (!TryGoOn(out var result)) return new ValueTask<int>(this, source.Version);

@@ -12,7 +12,8 @@ namespace Bascule.Checks.Attempts;
 /// <param name="Code">RCODE: 0 when the server knows.</param>
 /// <param name="Answers">Addresses and names, as text; other records are left out.</param>
 /// <param name="Others">How many those are.</param>
-internal readonly record struct DnsAnswer(int Code, IReadOnlyList<string> Answers, int Others)
+/// <param name="IsCut">There is more than a datagram holds: the rest would have to be asked for by TCP.</param>
+internal readonly record struct DnsAnswer(int Code, IReadOnlyList<string> Answers, int Others, bool IsCut)
 {
     public string Word => Code switch
     {
@@ -29,7 +30,7 @@ internal readonly record struct DnsAnswer(int Code, IReadOnlyList<string> Answer
 internal static class DnsMessage
 {
     private const int HeaderBytes = 12, LongestName = 255, LongestLabel = 63;
-    private const ushort Answered = 0x8000, RecursionWanted = 0x0100, CodeBits = 0x000f, Internet = 1, Address4 = 1, Alias = 5, Pointer = 12, Address6 = 28;
+    private const ushort Answered = 0x8000, Cut = 0x0200, RecursionWanted = 0x0100, CodeBits = 0x000f, Internet = 1, Address4 = 1, Alias = 5, Pointer = 12, Address6 = 28;
     private const byte Compressed = 0xc0;
 
     /// <param name="buffer">To read into.</param>
@@ -47,6 +48,7 @@ internal static class DnsMessage
         }
         var said = answer.Answers.Count == 0 ? answer.Word : $"{answer.Word}, {string.Join(", ", answer.Answers.Take(4))}";
         if (answer.Code != 0) return (Answer.Bad, said);
+        if (answer.IsCut) return check.Matches is null ? (Answer.Good, $"{said}, cut short") : (Answer.Unknown, $"{said}, cut short: it cannot be said whether \"{check.Matches}\" is in it");
         if (answer.Answers.Count + answer.Others == 0) return (Answer.Bad, "it answers, and knows nothing of the name");
         if (check.Matches is { } pattern && !answer.Answers.Any(a => Regex.IsMatch(a, pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant))) return (Answer.Bad, $"{said} does not match \"{pattern}\"");
         return (Answer.Good, said);
@@ -101,7 +103,7 @@ internal static class DnsMessage
             else if (type is Alias or Pointer && TryName(message, ref data, out var name)) answers.Add(name);
             else others++;
         }
-        answer = new DnsAnswer(flags & CodeBits, answers, others);
+        answer = new DnsAnswer(flags & CodeBits, answers, others, (flags & Cut) != 0);
         return true;
     }
 

@@ -30,6 +30,7 @@ internal sealed class Network : IDisposable
     private readonly Dictionary<ulong, IUnderWay> underWay = [];
     private readonly Dictionary<bool, EchoSocket> echoes = [];
     private readonly SortedSet<(Instant At, ulong Key)> limits = [];
+    private readonly Queue<Connection> waitingTheirTurn = [];
     private readonly EpollNews[] news = new EpollNews[256];
     private Instant pardonedUntil;
     private Instant dueThen = Instant.Never;
@@ -45,7 +46,9 @@ internal sealed class Network : IDisposable
     public Descriptor Descriptor => epoll.Descriptor;
 
     /// <summary>When a turn is due whether there is news or not.</summary>
-    public Instant NextDue => limits.Count == 0 ? Instant.Never : Instant.Later(limits.Min.At, pardonedUntil);
+    public Instant NextDue => waitingTheirTurn.Count > 0 ? default : NextLimit;
+
+    private Instant NextLimit => limits.Count == 0 ? Instant.Never : Instant.Later(limits.Min.At, pardonedUntil);
 
     public static Instant Now => new(MonotonicClock.NowNanoseconds);
 
@@ -71,7 +74,7 @@ internal sealed class Network : IDisposable
             socket.Dispose();
             return false;
         }
-        connection = new Connection(socket, () => End(key, until));
+        connection = new Connection(socket, until, () => End(key, until), waitingTheirTurn.Enqueue);
         underWay.Add(key, connection);
         limits.Add((until, key));
         return true;
@@ -129,6 +132,7 @@ internal sealed class Network : IDisposable
     public void Turn(Instant now)
     {
         if (now - dueThen is var late && dueThen != Instant.Never && late > StoodStill) pardonedUntil = now + (late < LongestPardon ? late : LongestPardon);
+        for (var left = waitingTheirTurn.Count; left > 0; left--) waitingTheirTurn.Dequeue().GoOn();
         int count;
         do
         {
@@ -146,15 +150,16 @@ internal sealed class Network : IDisposable
             }
         }
         while (count == news.Length);
-        while (NextDue <= now)
+        while (NextLimit <= now)
         {
             var first = limits.Min;
             limits.Remove(first);
             underWay[first.Key].Expire();
         }
-        dueThen = NextDue;
+        dueThen = NextLimit;
     }
 
+    /// <summary>Only those that bear our mark get here, each an answer to a request of ours: there are not many.</summary>
     private void HearEchoes(bool isIPv6)
     {
         while (echoes[isIPv6].TryRead(out var from, out var tag))

@@ -1,5 +1,5 @@
-// A conversation in lines: mail, news and the like greet whoever comes, and answer each line with one that begins as their protocol says. A reply of several lines has a hyphen behind its number in all
-// but the last (RFC 5321 §4.2.1, RFC 959 §4.2).
+// A conversation in lines: mail, news and the like greet whoever comes, and answer each line with one that begins as their protocol says. A reply of several lines begins with
+// a number and a hyphen, and ends with a line of that number and a blank; what is between need not have one (RFC 959 §4.2, stricter RFC 5321 §4.2.1).
 using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -23,12 +23,14 @@ internal static class Talk
                 await connection.FlushAsync();
             }
             if (step.Begins.IsEmpty) continue;
+            var number = "";
             do
             {
                 while (!TryLine(heard.WrittenSpan, ref taken, out last))
                     if (!await Hears(connection, buffer, heard)) return (Answer.Bad, heard.WrittenCount == 0 ? "the connection was closed without a word" : $"this is no answer: \"{Shown(heard)}\"");
+                if (number.Length == 0 && last.Length > 3 && last[3] == '-' && last.AsSpan(0, 3).IndexOfAnyExceptInRange('0', '9') < 0) number = last[..3];
             }
-            while (last.Length > 3 && last[3] == '-' && last.AsSpan(0, 3).IndexOfAnyExceptInRange('0', '9') < 0);
+            while (number.Length > 0 && last != number && !last.StartsWith(number + " ", StringComparison.Ordinal));
             if (!step.Begins.Any(b => last.StartsWith(b, StringComparison.Ordinal))) return (Answer.Bad, $"it said \"{last}\"");
         }
         if (check.Matches is not { } pattern) return (Answer.Good, last.Length == 0 ? "connected" : $"it said \"{last}\"");

@@ -17,9 +17,9 @@ internal static class DirectorMetrics
         Family(text, "bascule_director_connections_total", "counter", "New connections of a virtual service.", view.Services.Where(s => s.Connections is not null).Select(s => (Of(s), (double)s.Connections!.Value)));
         Family(text, "bascule_director_dropped_packets_total", "counter", "Packets dropped of clients over their limits.", view.Services.Where(s => s.Dropped is not null).Select(s => (Of(s), (double)s.Dropped!.Value)));
         Family(text, "bascule_director_server_up", "gauge", "1: its check is good, or nobody asks it.", servers.Where(r => !r.Server.IsFallback).Select(r => (Of(r), r.Server.Health is ServerHealth.Up or ServerHealth.Unchecked ? 1.0 : 0)));
-        Family(text, "bascule_director_server_weight", "gauge", "Its weight in the kernel's table; 0: no new connections.", servers.Select(r => (Of(r), (double)(r.Server.WeightInUse ?? 0))));
-        Family(text, "bascule_director_server_connections", "gauge", "Connections that are open now.", servers.Where(r => r.Server.Active is not null).Select(r => (Of(r), (double)r.Server.Active!.Value)));
-        Family(text, "bascule_director_check_latency_seconds", "gauge", "How long the last answer took.", servers.Where(r => r.Server.LatencyMs is not null).Select(r => (Of(r), r.Server.LatencyMs!.Value / 1000)));
+        Family(text, "bascule_director_server_weight", "gauge", "Its weight in the kernel's table; 0: no new connections.", servers.Where(r => !r.Server.IsFallback).Select(r => (Of(r), (double)(r.Server.WeightInUse ?? 0))));
+        Family(text, "bascule_director_server_connections", "gauge", "Connections that are open now.", servers.Where(r => r.Server is { IsFallback: false, Active: not null }).Select(r => (Of(r), (double)r.Server.Active!.Value)));
+        Family(text, "bascule_director_check_latency_seconds", "gauge", "How long the last answer took.", servers.Where(r => r.Server is { IsFallback: false, LatencyMs: not null }).Select(r => (Of(r), r.Server.LatencyMs!.Value / 1000)));
         return text.ToString();
     }
 

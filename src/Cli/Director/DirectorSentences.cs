@@ -69,8 +69,8 @@ public static class DirectorSentences
         "Ne plus donner de nouvelles connexions à des serveurs réels ; celles qui sont ouvertes continuent. Jusqu'à `undrain`, même après un redémarrage.");
 
     public static readonly Phrase AboutWithin = new(
-        "How long open connections may go on: 90s, 30min, 2h, 1d. After that the server leaves the table, and they end. Without it they go on as long as they want.",
-        "Combien de temps les connexions ouvertes peuvent continuer : 90s, 30min, 2h, 1d. Ensuite le serveur quitte la table, et elles finissent. Sans cela elles continuent autant qu'elles veulent.");
+        "How long open connections may go on: 90s, 30min, 2h, 1d. After that the server leaves the table: with IPVS they end, with nftables they go on until they end by themselves. Without it they go on as long as they want.",
+        "Combien de temps les connexions ouvertes peuvent continuer : 90s, 30min, 2h, 1d. Ensuite le serveur quitte la table : avec IPVS elles finissent, avec nftables elles continuent jusqu'à leur propre fin. Sans cela elles continuent autant qu'elles veulent.");
 
     public static readonly Phrase AboutUndrain = new(
         "Give real servers new connections again.",
@@ -95,6 +95,7 @@ public static class DirectorSentences
     public static readonly Phrase NotDrained = new("{0} is not being drained.", "{0} n'est pas en vidange.");
     public static readonly Phrase Drains = new("{0} gets no new connections any more.", "{0} ne reçoit plus de nouvelles connexions.");
     public static readonly Phrase DrainsUntil = new("{0} gets no new connections any more, and those that are open end at {1}.", "{0} ne reçoit plus de nouvelles connexions, et celles qui sont ouvertes finissent à {1}.");
+    public static readonly Phrase LeavesAt = new("{0} gets no new connections any more, and leaves the table at {1}; those that are open then go on until they end by themselves.", "{0} ne reçoit plus de nouvelles connexions, et quitte la table à {1} ; celles qui sont alors ouvertes continuent jusqu'à leur propre fin.");
     public static readonly Phrase NoSpan = new("`{0}` is no time: 90s, 30min, 2h, 1d, at most 7d.", "« {0} » n'est pas une durée : 90s, 30min, 2h, 1d, au plus 7d.");
     public static readonly Phrase DrainsNoMore = new("{0} gets new connections again.", "{0} reçoit de nouveau des connexions.");
 

@@ -46,8 +46,13 @@ internal static class DirectorViewCommand
     public static int Run(Terminal terminal, bool asJson, bool asTable, bool asMetrics)
     {
         if (!TryRead(terminal, out var view, out var exitCode)) return exitCode;
-        if (asMetrics) terminal.Out.Write(DirectorMetrics.Of(view));
-        else if (asJson) terminal.Out.WriteLine(JsonSerializer.Serialize(view, DirectorJson.Default.DirectorView));
+        if (asMetrics)
+        {
+            // Whoever collects them moves the file to its place if this succeeds: what is down stands in them.
+            terminal.Out.Write(DirectorMetrics.Of(view));
+            return ExitCode.Ok;
+        }
+        if (asJson) terminal.Out.WriteLine(JsonSerializer.Serialize(view, DirectorJson.Default.DirectorView));
         else if (asTable) WriteAsIpvsadm(terminal, view);
         else Write(terminal, view);
         return view.Warnings.Count > 0 || view.Services.Any(s => s.Servers.Any(r => r.Health == ServerHealth.Down)) ? ExitCode.Failure : ExitCode.Ok;

@@ -33,12 +33,20 @@ internal static class DrainCommand
         if (unknown.Length > 0) return ExitCode.Failure;
         try
         {
+            // The director is not root, and the umask of who says this may keep it out.
+            const UnixFileMode folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+            const UnixFileMode file = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
             Directory.CreateDirectory(terminal.DrainedFolder);
+            if (isDrained) File.SetUnixFileMode(terminal.DrainedFolder, folder);
             foreach (var server in servers)
             {
-                if (isDrained) File.WriteAllBytes(FileOf(terminal, server), Drained.Text(deadline));
-                else File.Delete(FileOf(terminal, server));
-                if (deadline is { } at) terminal.Say(DirectorSentences.DrainsUntil, server, at.ToLocalTime().ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture));
+                if (!isDrained) File.Delete(FileOf(terminal, server));
+                else
+                {
+                    File.WriteAllBytes(FileOf(terminal, server), Drained.Text(deadline));
+                    File.SetUnixFileMode(FileOf(terminal, server), file);
+                }
+                if (deadline is { } at) terminal.Say(view.Plane == "ipvs" ? DirectorSentences.DrainsUntil : DirectorSentences.LeavesAt, server, at.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture));
                 else terminal.Say(isDrained ? DirectorSentences.Drains : DirectorSentences.DrainsNoMore, server);
             }
         }

@@ -27,6 +27,7 @@ internal static class ClassicText
         if (contents.Returning is { } returning) findings.Error(returning, "failback", ConversionPhrases.Returning);
         foreach (var (at, check) in contents.Checks) findings.Error(at, "", ConversionPhrases.Check, check.Check.ToString(), check.Group.Value);
         if (contents.Hooks is { } hooks) findings.Error(hooks, "hooks", ConversionPhrases.Hooks);
+        foreach (var word in contents.OfDirector) findings.Error(word.At, word.Text, ConversionPhrases.Director, word.Text);
 
         var haresources = new StringBuilder($"# Made by `bascule convert` from {from}\n");
         foreach (var group in contents.Groups)

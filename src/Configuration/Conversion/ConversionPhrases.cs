@@ -41,6 +41,12 @@ public static class ConversionPhrases
         "Keep bascule.yaml, or write scripts in /etc/ha.d/rc.d, named as the events are.",
         "Gardez bascule.yaml, ou écrivez des scripts dans /etc/ha.d/rc.d, nommés comme les événements.");
 
+    public static readonly Phrase Director = new(
+        "`{0}` is the director's, and in the classic files not the node's matter.",
+        "`{0}` concerne le directeur, et dans les fichiers classiques n'est pas l'affaire du nœud.",
+        "Write the virtual services into /etc/ha.d/ldirectord.cf or /etc/ipvsadm.rules and delete it here, or keep bascule.yaml.",
+        "Écrivez les services virtuels dans /etc/ha.d/ldirectord.cf ou /etc/ipvsadm.rules et supprimez-le ici, ou gardez bascule.yaml.");
+
     public static readonly Phrase Returning = new(
         "`return-when-healthy` cannot be said in the classic files: there a group returns as soon as its home is there, or never.",
         "`return-when-healthy` ne peut pas être dit dans les fichiers classiques : là, un groupe revient dès que son domicile est là, ou jamais.",

@@ -31,6 +31,9 @@ public sealed record DirectorConfiguration
     /// <summary>ldirectord's <c>maintenancedir</c>: a file there by the name of a real server, and that one is drained. Null: none.</summary>
     public string? MaintenanceFolder { get; init; }
 
+    /// <summary>Whose own connections leave by another address.</summary>
+    public ImmutableArray<WayOut> WaysOut { get => field.IsDefault ? [] : field; init; } = [];
+
     /// <summary>The table while every check is good.</summary>
     public BalancingTable Table => BalancingTable.Of(Services.Select(s => s.AtBest));
 
@@ -62,12 +65,13 @@ public sealed record DirectorConfiguration
             maintenance = folder ?? maintenance;
         }
 
-        foreach (var file in files.Where(f => f.Kind == DirectorFileKind.Native)) Join(services, NativeServices.Read(file.File, names, findings), findings);
+        ImmutableArray<WayOut> waysOut = [];
+        foreach (var file in files.Where(f => f.Kind == DirectorFileKind.Native)) Join(services, NativeServices.Read(file.File, names, devices, findings, out waysOut), findings);
 
         // Of services whose lines are right: a server that was refused would be missed, too.
         if (!findings.HasError) foreach (var service in services.Values) ServiceChecks.Of(service.Balanced.Configured, service.At, findings);
         var inOrder = findings.InOrder([.. files.Select(f => f.File.Path)]);
-        return new(findings.HasError ? null : new DirectorConfiguration { Services = [.. services.Values], Sync = sync, MaintenanceFolder = maintenance }, inOrder);
+        return new(findings.HasError ? null : new DirectorConfiguration { Services = [.. services.Values], Sync = sync, MaintenanceFolder = maintenance, WaysOut = waysOut }, inOrder);
     }
 
     private static void Join(SortedDictionary<ServiceAddress, ConfiguredService> services, IReadOnlyList<ConfiguredService> read, Findings findings)

@@ -22,4 +22,22 @@ public static class NativeServicePhrases
         "`{0}` ne sert pas à `ask: {1}`, seulement à {2}.",
         "Delete it, or ask in another way.",
         "Supprimez-le, ou demandez autrement.");
+
+    public static readonly Phrase NoNetwork = new(
+        "`{0}` is no network.",
+        "`{0}` n'est pas un réseau.",
+        "Write its first address and the length of its prefix, as `192.168.200.0/24` or `fd00:2::/64`.",
+        "Écrivez sa première adresse et la longueur de son préfixe, comme `192.168.200.0/24` ou `fd00:2::/64`.");
+
+    public static readonly Phrase NotTheFirst = new(
+        "`{0}` is an address in a network, not the network.",
+        "`{0}` est une adresse dans un réseau, pas le réseau.",
+        "Did you mean `{1}`?",
+        "Vouliez-vous dire `{1}` ?");
+
+    public static readonly Phrase NoCardThere = new(
+        "no card of this machine has an address in {0}: nobody's packets come from there.",
+        "aucune carte de cette machine n'a d'adresse dans {0} : aucun paquet n'en vient.",
+        "It is the real servers' network; look at `ip address`.",
+        "C'est le réseau des serveurs réels ; voyez `ip address`.");
 }

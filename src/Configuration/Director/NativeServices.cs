@@ -1,4 +1,4 @@
-// `virtual-services` of bascule.yaml: the same services that the two classic files describe, and what they cannot say. The rest of the file is the node's.
+// `virtual-services` and `ways-out` of bascule.yaml: the same services that the two classic files describe, and what they cannot say. The rest of the file is the node's.
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Bascule.Checks;
@@ -11,7 +11,7 @@ namespace Bascule.Configuration.Director;
 
 internal sealed class NativeServices
 {
-    public const string Key = "virtual-services";
+    public const string Key = "virtual-services", WaysOut = "ways-out";
 
     private static readonly string[] OfService =
         ["address", "mark", "family", "protocol", "scheduler", "flags", "forwarding", "persistent", "down", "sorry-server", "servers", "check", "slow-start", "limits"];
@@ -29,11 +29,13 @@ internal sealed class NativeServices
     public static bool AreIn(FoundFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return DocumentReader.Read(file, new Findings()) is not Piece.Mapping top || top.Entries.Any(e => e.Key.Text == Key);
+        return DocumentReader.Read(file, new Findings()) is not Piece.Mapping top || top.Entries.Any(e => e.Key.Text is Key or WaysOut);
     }
 
-    public static IReadOnlyList<ConfiguredService> Read(FoundFile file, NameLookup names, Findings findings)
+    /// <param name="devices">Of this machine; null: not known.</param>
+    public static IReadOnlyList<ConfiguredService> Read(FoundFile file, NameLookup names, ImmutableArray<NetworkDevice>? devices, Findings findings, out ImmutableArray<WayOut> waysOut)
     {
+        waysOut = [];
         if (DocumentReader.Read(file, findings) is not { } root || Section.Of(System.IO.Path.GetFileName(file.Path), root, findings) is not { } top) return [];
         var reader = new NativeServices(names, findings);
         var read = new List<ConfiguredService>();
@@ -42,7 +44,50 @@ internal sealed class NativeServices
             if (findings.IsFull) break;
             if (Section.Of(Key, piece, findings, OfService) is { } section && reader.ReadService(section) is { } service) read.Add(service);
         }
+        waysOut = [.. top.List(WaysOut).Select(p => Section.Of(WaysOut, p, findings, "from", "as")).OfType<Section>().Select(s => reader.ReadWayOut(s, devices)).OfType<WayOut>()];
         return read;
+    }
+
+    private WayOut? ReadWayOut(Section section, ImmutableArray<NetworkDevice>? devices)
+    {
+        var written = section.Word("as");
+        var from = section.Word("from", isNeeded: true) is { } word ? NetworkOf(word) : null;
+        if (from is not { } network) return null;
+        InetAddress? address = null;
+        if (written is { } named)
+        {
+            if (!words.TryHost(named, network.Address.Family, out var read)) return null;
+            if (read.Family != network.Address.Family)
+            {
+                findings.Error(named.At, named.Text, DirectorPhrases.HostFamily, named.Text, $"{network.Address.Family}");
+                return null;
+            }
+            address = read;
+        }
+        if (devices is { } known && !known.Any(d => d.Addresses.Any(a => InetAddress.Of(a.Address).Family == network.Address.Family && Masked(InetAddress.Of(a.Address), network.Bits) == network.Address)))
+            findings.Warn(section.At, "", NativeServicePhrases.NoCardThere, $"{network.Address}/{network.Bits}");
+        return new WayOut(network.Address, network.Bits, address);
+    }
+
+    /// <summary>ADDRESS/BITS, the address being the first of its network.</summary>
+    private (InetAddress Address, int Bits)? NetworkOf(Word word)
+    {
+        var slash = word.Text.IndexOf('/', StringComparison.Ordinal);
+        if (slash > 0 && AddressText.TryRead(word.Text[..slash], out var parsed) && InetAddress.Of(parsed) is var address
+            && Words.TryNumber(word.Text[(slash + 1)..], address.Family == IpFamily.IPv4 ? 32u : 128u, out var bits) && bits > 0)
+        {
+            var first = Masked(address, (int)bits);
+            if (first == address) return (address, (int)bits);
+            findings.Error(word.At, word.Text, NativeServicePhrases.NotTheFirst, word.Text, $"{first}/{bits}");
+        }
+        else findings.Error(word.At, word.Text, NativeServicePhrases.NoNetwork, word.Text);
+        return null;
+    }
+
+    private static InetAddress Masked(InetAddress address, int bits)
+    {
+        var length = address.Family == IpFamily.IPv4 ? 32 : 128;
+        return address with { Bits = bits >= length ? address.Bits : address.Bits >> (length - bits) << (length - bits) };
     }
 
     private ConfiguredService? ReadService(Section section)
@@ -58,6 +103,7 @@ internal sealed class NativeServices
         if (slow is { } ramp && scheduler?.Name is "rr" or "lc" or "dh" or "sh") findings.Warn(ramp.Word.At, "slow-start", NativeServicePhrases.SlowStartUnweighted, scheduler.Name);
         var limits = LimitsOf(section);
         var check = section["check"] is null ? null : CheckOf(section);
+        if (check is { Type: CheckType.Connect, Port: null } && address is ServiceAddress.Marked or ServiceAddress.Listening { Port: 0 } && section["check"] is Piece.Mapping asking) findings.Error(asking.At, "", NativePhrases.Missing, "check", "port");
         var service = address is null ? null : new VirtualService
         {
             Address = address,
@@ -113,6 +159,11 @@ internal sealed class NativeServices
         var port = listening?.Port ?? 0;
         var isGood = words.TryHost(host, isServiceWrong || forwarding is Forwarding.Tunnel ? null : service.Address.Family, out var address);
         if (portWord is { } behind) isGood &= words.TryPort(behind, listening?.Protocol ?? Protocol.Tcp, 0, out port);
+        if (isGood && !isServiceWrong && address.Family != service.Address.Family && forwarding is not Forwarding.Tunnel)
+        {
+            findings.Error(word.At, word.Text, DirectorPhrases.ServerFamily, word.Text, $"{service.Address}");
+            return null;
+        }
         return isGood ? new ServerAddress(address, ServiceChecks.PortInUse(service.Address, forwarding, port, portWord, findings)) : null;
     }
 

@@ -49,6 +49,9 @@ public sealed record RealServerCheck
     /// <summary>Null: the real server's own; where that is 0, the service's usual one.</summary>
     public ushort? Port { get; init; }
 
+    /// <summary>The port that <see cref="Service"/> has where nobody says another; 0: none.</summary>
+    public ushort UsualPort => (ushort)Enumerable.Range(1, 6000).FirstOrDefault(port => Service != "none" && LdirectordKey.UsualService(port) == Service);
+
     public string Request { get; init; } = "/";
 
     /// <summary>A regular expression that the answer has somewhere; empty: any answer will do.</summary>

@@ -9,7 +9,7 @@ namespace Bascule.Configuration.Native;
 internal sealed partial class NativeReader
 {
     private static readonly string[] TopLevel =
-        ["nodes", "links", "port", "timing", "failback", "failback-when", "conflict-probe", "fence", "groups", "keys", "real-time", "logging", "scripts", "identity", "watching", "hooks", NativeServices.Key];
+        ["nodes", "links", "port", "timing", "failback", "failback-when", "conflict-probe", "fence", "groups", "keys", "real-time", "logging", "scripts", "identity", "watching", "hooks", NativeServices.Key, NativeServices.WaysOut];
 
     private readonly FoundFile file;
     private readonly Findings findings;
@@ -53,6 +53,7 @@ internal sealed partial class NativeReader
         return new NativeContents(said with { Parameters = typed, Fences = [.. fences], Hooks = hooks, Checks = [.. checks.Select(c => c.Check)], Returning = returning }, [.. groups], keys, [.. statements], [.. parameters.Select(p => new Statement(p.Key, [p.Value]))])
         {
             Hooks = hooks.IsEmpty ? null : top["hooks"]!.At,
+            OfDirector = [.. top.Entries.Where(e => e.Key.Text is NativeServices.Key or NativeServices.WaysOut).Select(e => new Word(e.Key.Text, e.Key.At))],
             Checks = [.. checks],
             Returning = returning is null ? null : top["failback"]!.At,
             IsFenceBroken = top["fence"] is not null && (fences.Count == 0 || fences.Exists(f => f.Methods.IsEmpty)),
@@ -100,6 +101,9 @@ internal sealed record NativeContents(HaCf HaCf, ImmutableArray<PlacedGroup> Gro
 
     /// <summary>Where it is said that groups return under conditions; null if they do not.</summary>
     public Place? Returning { get; init; }
+
+    /// <summary>Keys that only a director reads.</summary>
+    public ImmutableArray<Word> OfDirector { get; init; } = [];
 
     /// <summary>Where hooks are said; null if there are none.</summary>
     public Place? Hooks { get; init; }

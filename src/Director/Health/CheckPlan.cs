@@ -19,10 +19,12 @@ internal static class CheckPlan
         var check = service.Check;
         if (check is { Type: CheckType.On or CheckType.Off } or { Type: CheckType.Negotiate or CheckType.Combined, Service: "none" }) return null;
         var port = check?.Port ?? (server.Address.Port != 0 ? server.Address.Port : (service.Balanced.Configured.Address as ServiceAddress.Listening)?.Port ?? 0);
+        if (port == 0 && check is { Type: CheckType.Negotiate or CheckType.Combined }) port = check.UsualPort;
         if (check?.Type is CheckType.External or CheckType.ExternalPerl) return Program(check, service.Balanced.Configured.Address, server.Address);
         if (check?.Type is CheckType.Ping) return Echo(check, server.Address);
 
-        var isTcp = service.Balanced.Configured.Address is not ServiceAddress.Listening { Protocol: not Protocol.Tcp };
+        // bascule.yaml may ask in TCP about a service of another protocol (`ask: tcp`, or `check.port`).
+        var isTcp = service.Balanced.Configured.Address is not ServiceAddress.Listening { Protocol: not Protocol.Tcp } || check is { Service: "tcp" } or { Type: CheckType.Negotiate, Port: not null };
         if (check?.Type is CheckType.Negotiate or CheckType.Combined && port != 0 && Negotiation(check, server.Address, port, isTcp) is { } spoken) return spoken;
 
         // Of datagrams nobody says that they have arrived: ldirectord asks the host for an echo then. Where no file says anything, nobody is asked.
@@ -36,7 +38,7 @@ internal static class CheckPlan
     private static Check? Negotiation(RealServerCheck check, ServerAddress server, ushort port, bool isTcp)
     {
         var own = check.OfServers.TryGetValue(server, out var found) ? found : new RequestAndReceive(check.Request, check.Receive);
-        var spoken = Connection(check, server, port) with { Target = $"{check.Service}://{server.Address.With(port)}", Within = check.NegotiateTimeout };
+        var spoken = Connection(check, server, port) with { Target = $"{check.Service}://{server.Address.With(port)}", Within = check.NegotiateTimeout, Verify = false };      // as ldirectord: certificates are for the virtual address
         var wanted = own.Receive.Length == 0 ? null : own.Receive;
         if (check.Service == "dns") return spoken with { Kind = CheckKind.Dns, Question = own.Request.Trim('/'), Matches = wanted };
         if (!isTcp) return null;
@@ -93,7 +95,7 @@ internal static class CheckPlan
             IsHeadOnly = check.HttpMethod == "HEAD",
             Matches = own.Receive.Length == 0 ? null : own.Receive,
             Contains = check.Contains,
-            Verify = false,      // as ldirectord: certificates are for the virtual address
+            Verify = false,
             Within = check.NegotiateTimeout,
         };
     }

@@ -139,8 +139,14 @@ internal sealed record DirectorSituation(string Name, bool IsRefused, ImmutableA
         Bad("native-check-that-hangs-longer", Yaml(GoodNative + "    check: {ask: tcp, every: 1s, within: 2s}\n")),
         Bad("native-check-misspelt", Yaml(GoodNative + "    check: {ask: htp}\n")),
         Bad("native-program-without-a-path", Yaml(GoodNative + "    check: {ask: program, program: check_it}\n")),
+        Bad("native-server-of-the-other-family", Yaml(GoodNative.Replace("\"web3:80\"", "\"[fd00::11]:80\"", StringComparison.Ordinal))),
+        Bad("native-way-out-by-the-other-family", Yaml(GoodNative + "ways-out: [{from: 192.168.56.0/24, as: \"fd00::10\"}]\n")),
+        Bad("native-mark-asked-without-a-port", Yaml("virtual-services: [{mark: 7, servers: [{address: 192.168.200.11}], check: {ask: tcp}}]\n")),
         Bad("native-no-pattern", Yaml(GoodNative + "    check: {ask: http, matches: \"(\"}\n")),
         Good("native-path-of-smtp", Yaml(GoodNative + "    check: {ask: smtp, path: /x}\n")),
+        Bad("native-way-out-of-nowhere", Yaml(GoodNative + "ways-out: [{from: 192.168.200.0}]\n")),
+        Bad("native-way-out-of-an-address", Yaml(GoodNative + "ways-out: [{from: 192.168.56.9/24}]\n")),
+        Good("native-way-out-without-a-card", Yaml(GoodNative + "ways-out: [{from: 192.168.200.0/24, as: 192.168.56.10}]\n")),
         Good("query-missing", Ldirectord("virtual = 192.168.56.10:3306\n\treal = 192.168.200.11:3306 masq\n")),
     ];
 

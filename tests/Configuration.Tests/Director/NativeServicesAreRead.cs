@@ -70,6 +70,10 @@ public sealed class NativeServicesAreRead
     }
 
     [Fact]
+    public void With_the_way_out_of_real_servers() => Read(Yaml(GoodNative + "ways-out:\n  - {from: 192.168.200.0/24, as: 192.168.56.10}\n  - {from: \"fd00:2::/64\"}\n")).Configuration!.WaysOut
+        .ShouldBe([new WayOut(Address("192.168.200.0"), 24, Address("192.168.56.10")), new WayOut(Address("fd00:2::"), 64, null)]);
+
+    [Fact]
     public void Only_where_there_are_any()
     {
         var root = Directory.CreateTempSubdirectory("bascule-director-");

@@ -2,19 +2,19 @@ using System.Net.Sockets;
 using Bascule.Configuration;
 using Bascule.Configuration.Director;
 using Bascule.Core.Director;
-using Bascule.Director.Flood;
+using Bascule.Director.Edge;
 
 namespace Bascule.Director.Tests.Nftables;
 
-/// <summary>Who asks too much is not answered, on real kernels; and everybody else is.</summary>
-public sealed class LimitsOfClients : IDisposable
+/// <summary>Who asks too much is not answered, on real kernels, and everybody else is; and real servers get out.</summary>
+public sealed class AroundTheBalancing : IDisposable
 {
     private readonly LabOfADirector lab = new();
-    private readonly FloodGuard guard;
+    private readonly EdgeTable guard;
 
-    public LimitsOfClients()
+    public AroundTheBalancing()
     {
-        guard = lab.Directors[0].Do(FloodGuard.Open);
+        guard = lab.Directors[0].Do(EdgeTable.Open);
         lab.ListenOnServers();
         var web = new VirtualService { Address = LabOfADirector.Web, Scheduler = Scheduler.RoundRobin };
         lab.Write(BalancingTable.Of([web.With(LabOfADirector.Server(11)).With(LabOfADirector.Server(12)).With(LabOfADirector.Server(13))]));
@@ -26,8 +26,10 @@ public sealed class LimitsOfClients : IDisposable
         lab.Dispose();
     }
 
-    private static DirectorConfiguration Limits(string limits) => DirectorConfiguration.Parse(
-        [new DirectorFile(DirectorFileKind.Native, FoundFile.With("/etc/bascule/bascule.yaml", $"virtual-services:\n  - address: 192.0.2.10:80\n    servers: [{{address: 198.51.100.11:80}}]\n    limits: {limits}\n"))],
+    private static DirectorConfiguration Limits(string limits) => Configuration($"    limits: {limits}\n");
+
+    private static DirectorConfiguration Configuration(string more) => DirectorConfiguration.Parse(
+        [new DirectorFile(DirectorFileKind.Native, FoundFile.With("/etc/bascule/bascule.yaml", $"virtual-services:\n  - address: 192.0.2.10:80\n    servers: [{{address: 198.51.100.11:80}}]\n{more}"))],
         new NameLookup(_ => [], (_, _) => null)).Configuration.ShouldNotBeNull();
 
     private void Use(string limits) => lab.Directors[0].Do(() =>
@@ -80,6 +82,9 @@ public sealed class LimitsOfClients : IDisposable
         var greedy = Connect(40, "192.0.2.1");
         greedy.Count.ShouldBeInRange(8, 16);
         Dropped.ShouldBeGreaterThan(20ul);
+        var dropped = Dropped;
+        Use("{new-per-second: 10}");
+        Dropped.ShouldBe(dropped, "the files were read anew, and say the same");
         var modest = Connect(3, "192.0.2.77");
         modest.Count.ShouldBe(3);
         foreach (var socket in greedy.Concat(modest)) socket.Dispose();
@@ -118,14 +123,40 @@ public sealed class LimitsOfClients : IDisposable
     }
 
     [Fact]
+    public void What_a_real_server_begins_itself_leaves_by_the_address_that_floats_and_what_it_answers_does_not()
+    {
+        var director = lab.Directors[0];
+        director.Do(() =>
+        {
+            guard.Use(Configuration("    limits: {}\nways-out: [{from: 198.51.100.0/24, as: 192.0.2.10}]\n"));
+            guard.Keep().ShouldBeNull();
+        });
+        var listener = lab.Client.Do(() =>
+        {
+            var begun = new TcpListener(System.Net.IPAddress.Any, 7777);
+            begun.Start();
+            return begun;
+        });
+        using var socket = lab.Servers[0].Do(() =>
+        {
+            var begun = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { SendTimeout = 20_000 };
+            begun.Connect("192.0.2.1", 7777);
+            return begun;
+        });
+        using (var accepted = listener.AcceptSocket()) ((System.Net.IPEndPoint)accepted.RemoteEndPoint!).Address.ToString().ShouldBe("192.0.2.10");
+        listener.Stop();
+        lab.Answers(6).Distinct().Count().ShouldBe(3);
+    }
+
+    [Fact]
     public void What_another_hand_takes_away_comes_back_and_without_limits_there_is_no_table()
     {
         Use("{connections: 5}");
         var director = lab.Directors[0];
-        director.Run("nft", "delete", "table", "inet", FloodText.Table);
+        director.Run("nft", "delete", "table", "inet", EdgeText.Table);
         director.Do(guard.Keep).ShouldBeNull();
-        director.Run("nft", "list", "ruleset").ShouldContain(FloodText.Table);
+        director.Run("nft", "list", "ruleset").ShouldContain(EdgeText.Table);
         Use("{}");
-        director.Run("nft", "list", "ruleset").ShouldNotContain(FloodText.Table);
+        director.Run("nft", "list", "ruleset").ShouldNotContain(EdgeText.Table);
     }
 }
