@@ -204,6 +204,7 @@ public sealed class DebianMachine : IDisposable
         }
 
         Shell.Run("ip", ["netns", "exec", id, "nft", "flush", "ruleset"]);
+        ConntrackTable.Forget(id);
     }
 
     // From outside: the first process of a machine ignores such a signal from within (pid_namespaces(7)).
