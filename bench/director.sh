@@ -167,6 +167,7 @@ throughput() {
 flood() {
     local round kind honest greedy
     site
+    ip netns add "$space-greedy"
     plug greedy out 10.0.1.2/24
     mkdir -p "$work/lb/etc/bascule"
     for round in $(seq "$rounds"); do

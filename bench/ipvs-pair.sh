@@ -50,6 +50,7 @@ emulated_disk lb2 12
 
 for number in 21 22 23; do
     ip netns add "web$number"
+    emulated_spaces+=("web$number")
     ip link add "web$number" type veth peer name eth0 netns "web$number"
     ip link set "web$number" master direct up
     ip -n "web$number" link set lo up

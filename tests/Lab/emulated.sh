@@ -18,7 +18,8 @@ emulated_enter() {
 # Sets up the two networks, and the folder $emulated, which goes at the end: 10.0.0.1 on the clients' network is this script itself.
 emulated_begin() {
     emulated=$(mktemp -d /var/tmp/bascule-emulated.XXXXXX)
-    trap 'umount -q "$emulated/root" || true; rm -rf --one-file-system "$emulated"' EXIT
+    emulated_spaces=()      # network namespaces that the script makes: their names outlive it otherwise
+    trap 'for space in "${emulated_spaces[@]}"; do ip netns del "$space" || true; done; umount -q "$emulated/root" || true; rm -rf --one-file-system "$emulated"' EXIT
     emulated_layers=$(tests/Lab/layer.sh emulated linux-image-amd64 initramfs-tools drbd-utils openssh-server openssh-client at cluster-glue ipvsadm zstd)
     ip link set lo up
     for network in clients direct; do
