@@ -1,4 +1,4 @@
-// The role `bascule director run`: puts the parts together, and nothing else. Unprivileged but for CAP_NET_ADMIN (packaging/debian/systemd/bascule-director.service).
+// The role `bascule director run`: puts the parts together, and nothing else. Unprivileged but for CAP_NET_ADMIN, and CAP_NET_RAW for echo requests (packaging/debian/systemd/bascule-director.service).
 //
 // SIGHUP: the files are read again; with one error in them all stays as it is. SIGTERM: ends, and the table goes on without being looked after; `bascule director clear` empties it.
 using System.Collections.Immutable;

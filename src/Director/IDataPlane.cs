@@ -12,6 +12,9 @@ internal interface IDataPlane : IDisposable
     /// <summary>As the journal and <c>bascule director</c> have it: ipvs, nftables.</summary>
     string Name { get; }
 
+    /// <summary>Whether it keeps connections to itself, so that conntrack takes each packet for the first of one.</summary>
+    bool HidesConnections { get; }
+
     /// <summary>Readable when somebody has changed what stands there; null: only <see cref="TryRead"/> tells.</summary>
     Descriptor? Changes { get; }
 

@@ -1,16 +1,15 @@
 // One connection as a stream, so that TLS can be spoken over it. What awaits it goes on in Network.Turn, in the call in which the kernel told of it.
 using System.Threading.Tasks.Sources;
-using Bascule.Core;
 using Bascule.Linux;
 using Bascule.Linux.Sockets;
 
 namespace Bascule.Checks.Attempts;
 
 /// <summary>One operation at a time, awaited with no context: for the thread that turns its <see cref="Network"/>.</summary>
-/// <param name="until">From then on nothing is waited for, whatever comes.</param>
+/// <param name="isOver">Whether its time is over: then nothing is waited for, whatever comes.</param>
 /// <param name="closed">Told when it is closed.</param>
 /// <param name="later">Calls <see cref="GoOn"/> at the next turn.</param>
-internal sealed class Connection(ClientSocket socket, Instant until, Action closed, Action<Connection> later) : Stream, IUnderWay, IValueTaskSource<int>, IValueTaskSource
+internal sealed class Connection(ClientSocket socket, Func<bool> isOver, Action closed, Action<Connection> later) : Stream, IUnderWay, IValueTaskSource<int>, IValueTaskSource
 {
     /// <summary>So many operations in a row that need not wait, and others have their turn: who sends without end must not have the thread for itself.</summary>
     private const int MostInARow = 16;
@@ -32,7 +31,7 @@ internal sealed class Connection(ClientSocket socket, Instant until, Action clos
     private bool isWritable;
     private int inARow;
     private bool hasFailed;
-    private bool isOver;
+    private bool isExpired;
     private bool isClosed;
 
     public override bool CanRead => true;
@@ -105,7 +104,7 @@ internal sealed class Connection(ClientSocket socket, Instant until, Action clos
     /// <summary>Its time is over: for who waits now, and for who would wait later.</summary>
     public void Expire()
     {
-        isOver = true;
+        isExpired = true;
         if (waiting == Waiting.Nothing) return;
         waiting = Waiting.Nothing;
         source.SetException(new OperationCanceledException());
@@ -118,7 +117,7 @@ internal sealed class Connection(ClientSocket socket, Instant until, Action clos
         ObjectDisposedException.ThrowIf(isClosed, this);
         source.Reset();
         waiting = what;
-        if (isOver || Network.Now >= until)
+        if (isExpired || isOver())
         {
             Expire();
             return new ValueTask<int>(this, source.Version);

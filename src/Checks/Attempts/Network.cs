@@ -74,7 +74,7 @@ internal sealed class Network : IDisposable
             socket.Dispose();
             return false;
         }
-        connection = new Connection(socket, until, () => End(key, until), waitingTheirTurn.Enqueue);
+        connection = new Connection(socket, () => Now >= Instant.Later(until, pardonedUntil), () => End(key, until), waitingTheirTurn.Enqueue);
         underWay.Add(key, connection);
         limits.Add((until, key));
         return true;

@@ -10,8 +10,8 @@ public static class DirectorSentences
         "Le répartiteur de charge (LVS) : ses services virtuels et leurs serveurs réels.");
 
     public static readonly Phrase AboutCheck = new(
-        "Read ipvsadm.rules, /etc/default/ipvsadm and ldirectord.cf, show the virtual services, and say everything there is to say about them. Changes nothing. Exit code 6 if something is wrong.",
-        "Lire ipvsadm.rules, /etc/default/ipvsadm et ldirectord.cf, montrer les services virtuels, et dire tout ce qu'il y a à en dire. Ne change rien. Code de retour 6 si quelque chose ne va pas.");
+        "Read ipvsadm.rules, /etc/default/ipvsadm, ldirectord.cf and what bascule.yaml has for a director, show the virtual services, and say everything there is to say about them. Changes nothing. Exit code 6 if something is wrong.",
+        "Lire ipvsadm.rules, /etc/default/ipvsadm, ldirectord.cf et ce que bascule.yaml a pour un directeur, montrer les services virtuels, et dire tout ce qu'il y a à en dire. Ne change rien. Code de retour 6 si quelque chose ne va pas.");
 
     public static readonly Phrase AboutFiles = new(
         "Files to read instead of this machine's own; what each is, is seen from its name or its first line.",

@@ -1,6 +1,5 @@
 // `virtual-services` and `ways-out` of bascule.yaml: the same services that the two classic files describe, and what they cannot say. The rest of the file is the node's.
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Bascule.Checks;
 using Bascule.Configuration.Checking;
 using Bascule.Configuration.Classic;
@@ -96,10 +95,10 @@ internal sealed class NativeServices
         var scheduler = section.Word("scheduler") is { } named ? words.SchedulerOf(named) : Scheduler.WeightedRoundRobin;
         var flags = SchedulerFlags.None;
         foreach (var flag in section.Words("flags")) flags |= words.FlagsOf(flag, scheduler ?? Scheduler.WeightedRoundRobin);
-        var persistent = TimeOf(section, "persistent", (TimeSpan.FromSeconds(1), Persistence.Longest))?.Time;
+        var persistent = section.Time("persistent", (TimeSpan.FromSeconds(1), Persistence.Longest))?.Time;
         var down = section.Choice("down", false, "remove", "quiesce");
         var forwarding = ForwardingOf(section) ?? new Forwarding.Masquerade();
-        var slow = TimeOf(section, "slow-start", SlowStartRange);
+        var slow = section.Time("slow-start", SlowStartRange);
         if (slow is { } ramp && scheduler?.Name is "rr" or "lc" or "dh" or "sh") findings.Warn(ramp.Word.At, "slow-start", NativeServicePhrases.SlowStartUnweighted, scheduler.Name);
         var limits = LimitsOf(section);
         var check = section["check"] is null ? null : CheckOf(section);
@@ -186,7 +185,7 @@ internal sealed class NativeServices
     private RealServerCheck? CheckOf(Section service)
     {
         if (service.Inner("check", "ask", "port", "path", "host", "name", "matches", "contains", "program", "every", "within", "fall", "rise") is not { } check) return null;
-        var (every, within) = (TimeOf(check, "every", Check.EveryRange), TimeOf(check, "within", Check.WithinRange));
+        var (every, within) = (check.Time("every", Check.EveryRange), check.Time("within", Check.WithinRange));
         var (interval, limit) = (every?.Time ?? TimeSpan.FromSeconds(2), within?.Time ?? TimeSpan.FromSeconds(1));
         if (within is null && limit > interval) limit = interval;
         if (limit > interval && within is { } longer) findings.Error(longer.Word.At, longer.Word.Text, CheckPhrases.WithinBeyondEvery, TimeText.Spoken(limit), TimeText.Spoken(interval));
@@ -198,7 +197,7 @@ internal sealed class NativeServices
         if (ask == "program" && program is null) findings.Error(check.At, "", NativePhrases.Missing, "check", "program");
         if (program is { Text: var command } && !command.StartsWith('/')) findings.Error(program.Value.At, command, HaCfPhrases.NoFullPath, command);
         if (ask == "dns" && name is null) findings.Error(check.At, "", NativePhrases.Missing, "check", "name");
-        if (matches is { } pattern) SayPattern(pattern);
+        if (matches is { } pattern) CheckWords.IsPattern(pattern, findings);
         return new RealServerCheck
         {
             Type = ask switch { "none" => CheckType.On, "tcp" => CheckType.Connect, "ping" => CheckType.Ping, "program" => CheckType.External, _ => CheckType.Negotiate },
@@ -215,25 +214,5 @@ internal sealed class NativeServices
             FailureCount = check.Number("fall", Check.CountRange.Least, Check.CountRange.Most) ?? 3,
             RiseCount = check.Number("rise", Check.CountRange.Least, Check.CountRange.Most) ?? 2,
         };
-    }
-
-    private void SayPattern(Word pattern)
-    {
-        try
-        {
-            _ = new Regex(pattern.Text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            findings.Error(pattern.At, pattern.Text, CheckPhrases.NoPattern, pattern.Text, e.Message.TrimEnd('.'));
-        }
-    }
-
-    private (Word Word, TimeSpan Time)? TimeOf(Section section, string key, (TimeSpan Least, TimeSpan Most) range)
-    {
-        if (section.Time(key) is not { } read) return null;
-        if (read.Time >= range.Least && read.Time <= range.Most) return read;
-        findings.Error(read.Word.At, read.Word.Text, CheckPhrases.TimeRange, key, TimeText.Spoken(range.Least), TimeText.Spoken(range.Most), TimeText.Spoken(read.Time));
-        return null;
     }
 }

@@ -1,7 +1,6 @@
 // The checks of a group: what is asked of a service, and how often. Everything that could be wrong is found here, since who asks later can only say "no answer".
 using System.Collections.Immutable;
 using System.Net;
-using System.Text.RegularExpressions;
 using Bascule.Checks;
 using Bascule.Configuration.Checking;
 using Bascule.Configuration.Classic;
@@ -86,10 +85,10 @@ internal sealed partial class NativeReader
     private Check? ReadRhythm(Section section, Check? asked)
     {
         var usual = new Check { Kind = CheckKind.Tcp, Target = "" };
-        var (written, limit) = (TimeOf(section, "every", Check.EveryRange), TimeOf(section, "within", Check.WithinRange));
+        var (written, limit) = (section.Time("every", Check.EveryRange), section.Time("within", Check.WithinRange));
         var every = written?.Time ?? usual.Every;
         var within = limit?.Time ?? (usual.Within < every ? usual.Within : every);
-        var grace = TimeOf(section, "grace", GraceRange)?.Time ?? usual.Grace;
+        var grace = section.Time("grace", GraceRange)?.Time ?? usual.Grace;
         var (fall, rise) = (section.Number("fall", Check.CountRange.Least, Check.CountRange.Most), section.Number("rise", Check.CountRange.Least, Check.CountRange.Most));
         if (within > every && limit is { Word: var at })
         {
@@ -97,14 +96,6 @@ internal sealed partial class NativeReader
             return null;
         }
         return asked is null ? null : asked with { Every = every, Within = within, Grace = grace, Fall = fall ?? usual.Fall, Rise = rise ?? usual.Rise };
-    }
-
-    private (Word Word, TimeSpan Time)? TimeOf(Section section, string key, (TimeSpan Least, TimeSpan Most) range)
-    {
-        if (section.Time(key) is not { } read) return null;
-        if (read.Time >= range.Least && read.Time <= range.Most) return read;
-        findings.Error(read.Word.At, read.Word.Text, CheckPhrases.TimeRange, key, TimeText.Spoken(range.Least), TimeText.Spoken(range.Most), TimeText.Spoken(read.Time));
-        return null;
     }
 
     /// <summary>ADDRESS:PORT, an IPv6 address in brackets.</summary>
@@ -190,17 +181,9 @@ internal sealed partial class NativeReader
     {
         pattern = null;
         if (section.Text("matches") is not { } word) return section["matches"] is null;
-        try
-        {
-            _ = new Regex(word.Text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-            pattern = word.Text;
-            return true;
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            findings.Error(word.At, word.Text, CheckPhrases.NoPattern, word.Text, e.Message.TrimEnd('.'));
-            return false;
-        }
+        if (!CheckWords.IsPattern(word, findings)) return false;
+        pattern = word.Text;
+        return true;
     }
 
     // It becomes a line of a request: nothing but what may stand in one (RFC 9110 §7.2).

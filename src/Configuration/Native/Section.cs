@@ -2,6 +2,7 @@
 // finding, and reads as absent: everything else is judged all the same.
 using System.Collections.Immutable;
 using System.Globalization;
+using Bascule.Configuration.Checking;
 using Bascule.Configuration.Classic;
 
 namespace Bascule.Configuration.Native;
@@ -135,6 +136,15 @@ internal sealed class Section
         if (NativeTime.TryRead(word.Text, out var classic) && TimeText.TryRead(classic, out var time)) return (word with { Text = classic }, time);
         if (word.Text.All(c => char.IsAsciiDigit(c) || c == '.')) findings.Error(word.At, word.Text, NativePhrases.NoUnit, word.Text, key);
         else findings.Error(word.At, word.Text, NativePhrases.NoTime, word.Text, key);
+        return null;
+    }
+
+    /// <summary>A time from the one to the other, both included.</summary>
+    public (Word Word, TimeSpan Time)? Time(string key, (TimeSpan Least, TimeSpan Most) range)
+    {
+        if (Time(key) is not { } read) return null;
+        if (read.Time >= range.Least && read.Time <= range.Most) return read;
+        findings.Error(read.Word.At, read.Word.Text, CheckPhrases.TimeRange, key, TimeText.Spoken(range.Least), TimeText.Spoken(range.Most), TimeText.Spoken(read.Time));
         return null;
     }
 }

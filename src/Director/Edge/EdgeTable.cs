@@ -53,7 +53,7 @@ internal sealed class EdgeTable : IDisposable
         if (monitor!.Read(heard) != MonitorReading.Complete || heard.Count > 0) isWritten = false;
         if (isWritten) return refusal;
         refusal = commands.TryRun(text, out var said) || text == EdgeText.None ? null : new Refusal($"writing the nftables table {EdgeText.Table}: {said.ReplaceLineEndings(" ")}");
-        isWritten = true;
+        isWritten = refusal is null;
 
         // Our own, and exactly that one: more are somebody else's, and bring us here again.
         heard.Clear();
@@ -61,10 +61,10 @@ internal sealed class EdgeTable : IDisposable
         return refusal;
     }
 
-    /// <summary>Where conntrack is not told of connections, since IPVS keeps them to itself (net.ipv4.vs.conntrack), they cannot be counted, and a datagram is like another.</summary>
+    /// <summary>Where conntrack is not told of connections they cannot be counted, and a datagram is like another.</summary>
     public ImmutableArray<Refusal> CannotDo(IDataPlane plane)
     {
-        if (plane.Name != "ipvs") return [];
+        if (!plane.HidesConnections) return [];
         var blind = limited.Where(l => l.Limits.Connections is not null || l.Service is not ServiceAddress.Listening { Protocol: Protocol.Tcp });
         return [.. blind.Select(l => new Refusal($"limits of {l.Service}: IPVS hides its connections, so only new-per-second and new-of-all-per-second of TCP are kept as written"))];
     }

@@ -4,17 +4,23 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Bascule.Core.Director;
 using Bascule.Linux;
+using Bascule.Linux.Files;
 using Bascule.Linux.Ipvs;
 
 namespace Bascule.Director.Ipvs;
 
 internal sealed class IpvsPlane : IDataPlane
 {
+    private const string TellsConntrack = "/proc/sys/net/ipv4/vs/conntrack";
+
     private readonly IpvsSocket socket;
 
     private IpvsPlane(IpvsSocket socket) => this.socket = socket;
 
     public string Name => "ipvs";
+
+    // Documentation/networking/ipvs-sysctl.rst, "conntrack": 0 unless somebody has set it.
+    public bool HidesConnections => !File.Exists(TellsConntrack) || TextFile.Read(TellsConntrack).Trim() != "1";
 
     /// <summary>The kernel tells nobody of changes to IPVS.</summary>
     public Descriptor? Changes => null;

@@ -22,6 +22,8 @@ internal sealed class NftPlane : IDataPlane
 
     public string Name => "nftables";
 
+    public bool HidesConnections => false;
+
     public Descriptor? Changes => monitor.Descriptor;
 
     /// <param name="note">For the journal.</param>

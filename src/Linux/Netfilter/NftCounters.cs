@@ -80,8 +80,8 @@ public sealed class NftCounters : IDisposable
         {
             switch (attributes.Type)
             {
-                case ObjectTable: isOfTable = TextOf(attributes.Value) == table; break;
-                case ObjectName: name = TextOf(attributes.Value); break;
+                case ObjectTable: isOfTable = Encoding.UTF8.GetString(attributes.Text) == table; break;
+                case ObjectName: name = Encoding.UTF8.GetString(attributes.Text); break;
                 case ObjectType: isCounter = attributes.Value.Length == 4 && BinaryPrimitives.ReadUInt32BigEndian(attributes.Value) == Counter; break;
                 case ObjectData:
                     var data = new AttributeReader(attributes.Value);
@@ -99,11 +99,5 @@ public sealed class NftCounters : IDisposable
 
         counter = new NftCounter(name, packets);
         return isOfTable && isCounter && name.Length > 0;
-    }
-
-    private static string TextOf(ReadOnlySpan<byte> value)
-    {
-        var end = value.IndexOf((byte)0);
-        return Encoding.UTF8.GetString(end < 0 ? value : value[..end]);
     }
 }

@@ -90,7 +90,7 @@ internal sealed class NftChanges(string name)
             var attributes = new AttributeReader(messages.Payload[FixedPart..]);
             if ((messages.Type & 0xFF) != NewGeneration)
             {
-                isTouched |= attributes.MoveNext() && attributes.Type == TableName && TextOf(attributes.Value).SequenceEqual(table);
+                isTouched |= attributes.MoveNext() && attributes.Type == TableName && attributes.Text.SequenceEqual(table);
                 continue;
             }
 
@@ -103,7 +103,7 @@ internal sealed class NftChanges(string name)
                 }
                 else if (attributes.Type == GenerationProgram)
                 {
-                    transaction = transaction with { Program = Encoding.UTF8.GetString(TextOf(attributes.Value)) };
+                    transaction = transaction with { Program = Encoding.UTF8.GetString(attributes.Text) };
                 }
             }
 
@@ -114,11 +114,5 @@ internal sealed class NftChanges(string name)
 
             isTouched = false;
         }
-    }
-
-    private static ReadOnlySpan<byte> TextOf(ReadOnlySpan<byte> value)
-    {
-        var end = value.IndexOf((byte)0);
-        return end < 0 ? value : value[..end];
     }
 }

@@ -122,6 +122,9 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> attributes)
     public int Type { get; private set; }
     public ReadOnlySpan<byte> Value { get; private set; }
 
+    /// <summary>The value as the bytes of a text, without the zero at its end.</summary>
+    public readonly ReadOnlySpan<byte> Text => Value.IndexOf((byte)0) is >= 0 and var end ? Value[..end] : Value;
+
     public bool MoveNext()
     {
         if (rest.Length < 4)

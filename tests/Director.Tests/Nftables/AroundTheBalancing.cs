@@ -148,6 +148,26 @@ public sealed class AroundTheBalancing : IDisposable
         lab.Answers(6).Distinct().Count().ShouldBe(3);
     }
 
+    /// <summary>A director that has just got the addresses knows none of the connections: each packet is the first that it sees.</summary>
+    [Fact]
+    public void Connections_that_outlive_their_director_are_not_new()
+    {
+        var web = new VirtualService { Address = LabOfADirector.Web, Scheduler = Scheduler.MaglevHash, Flags = SchedulerFlags.Port };
+        lab.Write(BalancingTable.Of([web.With(LabOfADirector.Server(11)).With(LabOfADirector.Server(12)).With(LabOfADirector.Server(13))]));
+        using var other = lab.Directors[1].Do(EdgeTable.Open);
+        lab.Directors[1].Do(() =>
+        {
+            other.Use(Limits("{new-of-all-per-second: 1, new-per-second: 1}"));
+            other.Keep().ShouldBeNull();
+        });
+        var connections = Enumerable.Range(0, 20).Select(_ => lab.Connect()).ToArray();
+        foreach (var connection in connections) LabOfADirector.Byte(connection);
+        lab.HoldAddresses(1);
+        foreach (var connection in connections) LabOfADirector.Echo(connection, 2).ShouldBe((byte)2);
+        lab.Directors[1].Do(other.ReadDropped)[LabOfADirector.Web].ShouldBe(0ul);
+        foreach (var connection in connections) connection.Dispose();
+    }
+
     [Fact]
     public void What_another_hand_takes_away_comes_back_and_without_limits_there_is_no_table()
     {
