@@ -6,10 +6,9 @@ using Bascule.Linux.Sockets;
 namespace Bascule.Checks.Attempts;
 
 /// <summary>One operation at a time, awaited with no context: for the thread that turns its <see cref="Network"/>.</summary>
-/// <param name="isOver">Whether its time is over: then nothing is waited for, whatever comes.</param>
 /// <param name="closed">Told when it is closed.</param>
 /// <param name="later">Calls <see cref="GoOn"/> at the next turn.</param>
-internal sealed class Connection(ClientSocket socket, Func<bool> isOver, Action closed, Action<Connection> later) : Stream, IUnderWay, IValueTaskSource<int>, IValueTaskSource
+internal sealed class Connection(ClientSocket socket, Action closed, Action<Connection> later) : Stream, IUnderWay, IValueTaskSource<int>, IValueTaskSource
 {
     /// <summary>So many operations in a row that need not wait, and others have their turn: who sends without end must not have the thread for itself.</summary>
     private const int MostInARow = 16;
@@ -117,7 +116,7 @@ internal sealed class Connection(ClientSocket socket, Func<bool> isOver, Action 
         ObjectDisposedException.ThrowIf(isClosed, this);
         source.Reset();
         waiting = what;
-        if (isExpired || isOver())
+        if (isExpired)
         {
             Expire();
             return new ValueTask<int>(this, source.Version);

@@ -35,7 +35,6 @@ internal sealed class Network : IDisposable
     private Instant pardonedUntil;
     private Instant dueThen = Instant.Never;
     private ulong keys = EchoKey6;
-    private bool isClosed;
 
     public Network()
     {
@@ -53,11 +52,7 @@ internal sealed class Network : IDisposable
     public static Instant Now => new(MonotonicClock.NowNanoseconds);
 
     /// <summary>From any thread, also after the end: <see cref="Descriptor"/> is readable until the next turn.</summary>
-    public void Wake()
-    {
-        lock (wake)
-            if (!isClosed) wake.Signal();
-    }
+    public void Wake() => wake.Signal();
 
     /// <summary>Begins to connect.</summary>
     /// <param name="isDatagram">By UDP.</param>
@@ -74,7 +69,7 @@ internal sealed class Network : IDisposable
             socket.Dispose();
             return false;
         }
-        connection = new Connection(socket, () => Now >= Instant.Later(until, pardonedUntil), () => End(key, until), waitingTheirTurn.Enqueue);
+        connection = new Connection(socket, () => End(key, until), waitingTheirTurn.Enqueue);
         underWay.Add(key, connection);
         limits.Add((until, key));
         return true;
@@ -171,11 +166,7 @@ internal sealed class Network : IDisposable
         foreach (var connection in underWay.Values.OfType<Connection>().ToList()) connection.Dispose();
         foreach (var socket in echoes.Values) socket.Dispose();
         epoll.Dispose();
-        lock (wake)
-        {
-            isClosed = true;
-            wake.Dispose();
-        }
+        wake.Dispose();
     }
 }
 

@@ -22,11 +22,34 @@ public sealed unsafe partial class EventDescriptor : IDisposable
 
     public Descriptor Descriptor { get; }
 
+    /// <summary>From any thread. Who signals later than the other has disposed of it signals nobody: by then its number may be another descriptor's, into which eight bytes would be written.</summary>
     public void Signal()
     {
-        // A full counter (EAGAIN) is as readable as it can be.
-        ulong one = 1;
-        _ = Write(Descriptor.Number, &one, sizeof(ulong));
+        var isHeld = false;
+        try
+        {
+            if (Descriptor.IsClosed)
+            {
+                return;
+            }
+
+            Descriptor.DangerousAddRef(ref isHeld);
+
+            // A full counter (EAGAIN) is as readable as it can be.
+            ulong one = 1;
+            _ = Write(Descriptor.Number, &one, sizeof(ulong));
+        }
+        catch (ObjectDisposedException)
+        {
+            // Between the two.
+        }
+        finally
+        {
+            if (isHeld)
+            {
+                Descriptor.DangerousRelease();
+            }
+        }
     }
 
     /// <returns>How often it was signalled since the last time; 0 when it was not.</returns>
