@@ -27,6 +27,7 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
     private readonly EventDescriptor wake = new();
     private readonly Balance balance = new();
     private readonly EdgeTable edge = EdgeTable.Open();
+    private readonly FormerConnections former = FormerConnections.Open();
     private DirectorConfiguration configuration = first;
     private DirectorConfiguration? reloaded;
     private bool isOver;
@@ -70,7 +71,7 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
         // is better than none: until they have answered, clients of a floating address that comes here are refused, and not answered by this machine's own ports.
         var isFresh = plane.TryRead(out var found, out _) && found is { Services.IsEmpty: true };
         var settledBy = balance.SettledAt(Now);
-        var (nextView, nextComparison, isReady) = (Now, Now, false);
+        var (nextView, nextComparison, isReady, isFirst) = (Now, Now, false, isFresh);
         while (!Volatile.Read(ref isOver))
         {
             if (Interlocked.Exchange(ref reloaded, null) is { } another)
@@ -88,7 +89,8 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
             var isSettled = isReady || now >= settledBy || balance.SettledAt(now) <= now;
             if ((isSettled || isFresh) && (now >= nextComparison || isSettled != isReady))
             {
-                isNews |= Compare();
+                isNews |= Compare(isFirst);
+                isFirst = false;
                 nextComparison = now + BetweenComparisons;
             }
             else if (plane.Changes is not null && poller[2] != Readiness.None) plane.TryRead(out _, out _);      // heard, though nothing follows from it yet
@@ -107,6 +109,7 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
 
     public void Dispose()
     {
+        former.Dispose();
         edge.Dispose();
         wake.Dispose();
     }
@@ -131,8 +134,9 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
         return isNews;
     }
 
+    /// <param name="isFirst">Nobody was balanced here before.</param>
     /// <returns>Whether anything was otherwise than it should be, or is.</returns>
-    private bool Compare()
+    private bool Compare(bool isFirst)
     {
         var isNews = balance.Drain(drained(configuration));
         var wanted = balance.TableAt(Now);
@@ -148,6 +152,11 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
         }
         Stands = found;
         if (edge.Keep() is { } unkept) refusals = refusals.Add(unkept);
+        if (!plane.HidesConnections)
+        {
+            if (former.Keep(wanted, isFirst, Now, out var forgotten) is { } unforgotten) refusals = refusals.Add(unforgotten);
+            if (forgotten > 0) note(Level.Info, $"{forgotten} connections of an earlier time are forgotten");
+        }
         return Tell([.. refusals.Concat(plane.CannotDo(wanted)).Concat(edge.CannotDo(plane)).Concat(plane.Sync(configuration.Sync)).Select(r => r.Text)]) || isNews || isOtherwise;
     }
 

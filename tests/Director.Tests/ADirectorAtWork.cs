@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
 using Bascule.Checks;
 using Bascule.Configuration;
 using Bascule.Configuration.Director;
@@ -20,17 +22,16 @@ public sealed class ADirectorAtWork : IDisposable
 
     private readonly TestHost host = TestHost.Create();
     private readonly List<string> notes = [];
-    private readonly Answers answers = new();
+    private Answers answers = new();
     private ImmutableSortedDictionary<string, bool> drained = ImmutableSortedDictionary<string, bool>.Empty;
     private DirectorLoop? loop;
     private Thread? running;
+    private readonly List<IDisposable> open = [];
 
     public void Dispose()
     {
-        loop?.Stop();
-        running?.Join(Limit);
-        loop?.Plane.Dispose();
-        loop?.Dispose();
+        End();
+        foreach (var connection in open) connection.Dispose();
         host.Dispose();
     }
 
@@ -65,8 +66,7 @@ public sealed class ADirectorAtWork : IDisposable
         BeginWithOne("-a -t 192.0.2.10:80 -r 198.51.100.12:80 -i\n");
         const string trouble = "tcp 192.0.2.10:80 sends nothing to 198.51.100.12:80: nftables can only masquerade";
         Await(() => loop!.Troubles.Contains(trouble), "it is said");
-        drained = Only("198.51.100.99");      // the next comparison has been, when this is known
-        Await(() => loop!.Balance.IsDrained(new(Bascule.Core.Tests.Director.AnyTable.Address("198.51.100.99"), 80)), "compared again");
+        AwaitComparison();
         loop!.Troubles.ShouldBe([trouble]);
         Notes().Count(n => n == trouble).ShouldBe(1);
     }
@@ -84,6 +84,58 @@ public sealed class ADirectorAtWork : IDisposable
         Await(() => OfChain().Contains("198.51.100.11:8080", StringComparison.Ordinal), "and now it has");
     }
 
+    [Fact]
+    public void Forgets_connections_of_an_address_that_leaves_and_none_while_it_is_here()
+    {
+        BeginWithOne();
+        Connect(listening: "198.51.100.11");
+        AwaitComparison();
+        Remembered().ShouldBe(1);
+        host.Ip("address del 192.0.2.10/32 dev lo");
+        Await(() => Remembered() == 0, "it has left");
+        Await(() => Notes().Contains("1 connections of an earlier time are forgotten"), "and that is told");
+    }
+
+    [Fact]
+    public void Forgets_what_was_before_its_first_table_and_nothing_at_a_restart()
+    {
+        host.Run("nft", "add table ip tracks; add chain ip tracks output { type filter hook output priority 0; ct state new accept; }");
+        Connect(listening: "192.0.2.10");
+        Remembered().ShouldBe(1);
+        BeginWithOne();
+        Await(() => Remembered() == 0, "nobody was balanced before");
+        Connect(listening: "198.51.100.11");
+        Remembered().ShouldBe(1);
+        End();
+        BeginWithOne();
+        AwaitComparison();
+        Remembered().ShouldBe(1);
+    }
+
+    /// <summary>A connection to the virtual address, which this address takes, stays open.</summary>
+    private void Connect(string listening) => host.Do(() =>
+    {
+        host.Ip("address replace 192.0.2.10/32 dev lo");
+        host.Ip("address replace 198.51.100.11/32 dev lo");
+        using var listener = new TcpListener(IPAddress.Parse(listening), 80);
+        listener.Start();
+        open.Add(new TcpClient("192.0.2.10", 80));
+        open.Add(listener.AcceptSocket());
+    });
+
+    /// <summary>Connections to the virtual address that the kernel has in its memory.</summary>
+    private int Remembered() => host.Run("cat", "/proc/net/nf_conntrack").Split('\n').Count(l => l.Contains("dst=192.0.2.10 ", StringComparison.Ordinal));
+
+    private void AwaitComparison()
+    {
+        // When the second is begun, the first has been.
+        foreach (var name in new[] { "198.51.100.98", "198.51.100.99" })
+        {
+            drained = Only(name);
+            Await(() => loop!.Balance.IsDrained(new(Bascule.Core.Tests.Director.AnyTable.Address(name), 80)), "compared");
+        }
+    }
+
     private static DirectorConfiguration Of(string rules) => DirectorConfiguration.Parse(
         [new DirectorFile(DirectorFileKind.Rules, FoundFile.With("/etc/ipvsadm.rules", rules))], new NameLookup(_ => [], (_, _) => null)).Configuration.ShouldNotBeNull();
 
@@ -94,8 +146,18 @@ public sealed class ADirectorAtWork : IDisposable
         Await(() => OfChain().Contains("198.51.100.11", StringComparison.Ordinal), "it is up");
     }
 
+    private void End()
+    {
+        loop?.Stop();
+        running?.Join(Limit);
+        loop?.Plane.Dispose();
+        loop?.Dispose();
+        (loop, running) = (null, null);
+    }
+
     private void Begin(string rules)
     {
+        answers = new Answers();
         running = new Thread(() => host.Do(() =>
         {
             var plane = NftPlane.Open(Note, out var why).ShouldNotBeNull(why);
@@ -103,7 +165,7 @@ public sealed class ADirectorAtWork : IDisposable
             loop.Run(() => { });
         }));
         running.Start();
-        Await(() => Table().Length > 0, "a table stands");
+        Await(() => Table().Contains(NftText.Table, StringComparison.Ordinal) && !answers.Asked.IsEmpty, "a table stands, and who is to be asked is known");
     }
 
     private void Note(string text)

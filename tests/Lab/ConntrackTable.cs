@@ -26,16 +26,9 @@ internal static class ConntrackTable
         var writer = new MessageWriter(buffer);
         writer.Begin(Delete, Rt.Request | Rt.Acknowledge, 1, 4);
         writer.End();
-        if (socket.Send(writer.Written) is not 0 and var errno) return new Linux.SystemError(errno, "asking").Text;
-        var reading = new AnswerReading(1, _ => { });
-        while (!reading.IsOver)
-        {
-            var received = socket.Receive(buffer);
-            if (received < 0) return new Linux.SystemError(-received, "hearing").Text;
-            reading.Read(buffer.AsSpan(0, received));
-        }
+        var errno = socket.Ask(writer.Written, buffer, new AnswerReading(1, _ => { }));
 
         // A kernel without conntrack has nothing to forget.
-        return reading.Errno is 0 or Linux.SystemError.InvalidArgument ? "" : new Linux.SystemError(reading.Errno, "forgetting").Text;
+        return errno is 0 or Linux.SystemError.InvalidArgument ? "" : new Linux.SystemError(errno, "forgetting").Text;
     }
 }

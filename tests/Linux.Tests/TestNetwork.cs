@@ -81,10 +81,14 @@ public sealed class TestHost : IDisposable
         }
 
         using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
+
+        // Whoever has asked for its streams has to close them: hundreds of programs would leave thousands open.
+        using var outputs = process.StandardOutput;
+        using var errors = process.StandardError;
+        var complaints = errors.ReadToEndAsync();
+        var output = outputs.ReadToEnd();
         process.WaitForExit();
-        process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)}: {errors.GetAwaiter().GetResult()}");
+        process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)}: {complaints.GetAwaiter().GetResult()}");
         return output;
     }
 }

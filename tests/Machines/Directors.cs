@@ -127,17 +127,29 @@ public sealed class Directors : MachineTest
         // A node that has just started takes nothing before initdead (twice deadtime) is over.
         LabClock.Await(() => UptimeMs(lb2) > 11_000, Limit).ShouldBeTrue(site.Journals());
 
-        Through("power cut of lb", lb.CutPower);
+        Through("power cut of lb", lb.CutPower, TimeSpan.FromSeconds(5));
         Through("failback", () =>
         {
             lb.PowerOn();
             LabClock.Await(() => lb.Run("ip -4 -o addr show").Output.Contains(BalancedSite.VirtualAddress, StringComparison.Ordinal), Limit).ShouldBeTrue(site.Journals());
-        });
+        }, TimeSpan.FromSeconds(5));
+
+        // There and back without a boot between: what lb remembers of its earlier time must not be in the way. Moved by hand, so nobody waits for a deadtime.
+        Through("taken over by lb2", () => MoveTo(lb2), TimeSpan.FromSeconds(2));
+        Through("taken back by lb", () => MoveTo(lb), TimeSpan.FromSeconds(2));
+        lb2.Run("journalctl -u bascule-director").Output.ShouldContain(" connections of an earlier time are forgotten", customMessage: site.Journals());
+
+        void MoveTo(DebianMachine director)
+        {
+            director.MustRun("bascule takeover");
+            LabClock.Await(() => director.Run("ip -4 -o addr show").Output.Contains(BalancedSite.VirtualAddress, StringComparison.Ordinal), Limit).ShouldBeTrue(site.Journals());
+        }
 
         // The client's end of each; a prober's are short.
         int UnderWay() => int.Parse(site.Client.Run($"pgrep -c -f 'curl .*{BalancedSite.VirtualAddress}/long'").Output.Trim(), CultureInfo.InvariantCulture);
 
-        void Through(string what, Action fault)
+        // Within: the deadtime, or what a release and an acquisition take.
+        void Through(string what, Action fault, TimeSpan within)
         {
             // A hundred downloads of half a minute, all under way when it happens.
             var downloads = Task.Run(() => site.Client.Run(
@@ -153,7 +165,7 @@ public sealed class Directors : MachineTest
             var gap = prober.LongestGap(began, LabClock.Now);
             ReportGap(gap, $"{what}: new connections");
             finished.ShouldBeGreaterThanOrEqualTo(99, string.Join(", ", said.Where(l => !l.StartsWith("1200000 ", StringComparison.Ordinal))) + site.Journals());
-            gap.Length.ShouldBeLessThan(TimeSpan.FromSeconds(5) + Generous, site.Journals());
+            gap.Length.ShouldBeLessThan(within + Generous, site.Journals());
         }
     }
 

@@ -121,12 +121,7 @@ public sealed class IpvsSocket : IDisposable
     }
 
     /// <summary>Sends a request, and reads until it is acknowledged or refused; what comes before that is handed on.</summary>
-    private int Acknowledged(ReadOnlySpan<byte> request, AnswerReading.Payload answer)
-    {
-        var reading = new AnswerReading(sequence, answer);
-        var failure = Exchange(request, reading);
-        return failure == 0 ? reading.Errno : failure;
-    }
+    private int Acknowledged(ReadOnlySpan<byte> request, AnswerReading.Payload answer) => socket.Ask(request, incoming, new AnswerReading(sequence, answer));
 
     private delegate T Decode<T>(ReadOnlySpan<byte> payload);
 
@@ -141,26 +136,12 @@ public sealed class IpvsSocket : IDisposable
             var writer = new MessageWriter(request);
             IpvsMessages.Write(ref writer, family, command, Rt.Request | Rt.Dump, ++sequence, of);
             var reading = new AnswerReading(sequence, payload => into.Add(decode(payload)));
-            var failure = Exchange(writer.Written, reading);
-            failure = failure == 0 ? reading.Errno : failure;
+            var failure = socket.Ask(writer.Written, incoming, reading);
             if (failure != 0 || !reading.WasInterrupted || tried == Tries)
             {
                 error = failure == 0 ? default : new SystemError(failure, asked);
                 return failure == 0;
             }
         }
-    }
-
-    private int Exchange(ReadOnlySpan<byte> request, AnswerReading reading)
-    {
-        var failure = socket.Send(request);
-        while (failure == 0 && !reading.IsOver)
-        {
-            var received = socket.Receive(incoming);
-            failure = Math.Max(0, -received);
-            reading.Read(incoming.AsSpan(0, Math.Max(0, received)));
-        }
-
-        return failure;
     }
 }

@@ -14,6 +14,7 @@ public sealed partial class NftCommands : IDisposable
 
     private NftCommands(nint context) => this.context = context;
 
+    /// <summary>To be opened early: the library waits with select(2), which ends the process for a descriptor of 1024 or above.</summary>
     /// <param name="why">A clause.</param>
     public static bool TryOpen([NotNullWhen(true)] out NftCommands? opened, out string why)
     {

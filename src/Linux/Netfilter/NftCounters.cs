@@ -50,15 +50,7 @@ public sealed class NftCounters : IDisposable
         {
             if (TryRead(payload, table.Name, out var counter)) into.Add(counter);
         });
-        var failure = socket.Send(writer.Written);
-        while (failure == 0 && !reading.IsOver)
-        {
-            var received = socket.Receive(incoming);
-            failure = Math.Max(0, -received);
-            reading.Read(incoming.AsSpan(0, Math.Max(0, received)));
-        }
-
-        failure = failure == 0 ? reading.Errno : failure;
+        var failure = socket.Ask(writer.Written, incoming, reading);
         error = failure == 0 ? default : new SystemError(failure, $"reading the counters of {table.Name}");
         return failure == 0;
     }

@@ -89,5 +89,22 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         }
     }
 
+    /// <summary>Sends a request and reads until its answer is over.</summary>
+    /// <param name="incoming">Of <see cref="BufferSize"/>.</param>
+    /// <param name="reading">Of the request's number.</param>
+    /// <returns>0, or the errno: of the sending, the receiving or the refusal.</returns>
+    public int Ask(ReadOnlySpan<byte> request, Span<byte> incoming, AnswerReading reading)
+    {
+        var failure = Send(request);
+        while (failure == 0 && !reading.IsOver)
+        {
+            var received = Receive(incoming);
+            failure = Math.Max(0, -received);
+            reading.Read(incoming[..Math.Max(0, received)]);
+        }
+
+        return failure == 0 ? reading.Errno : failure;
+    }
+
     public void Dispose() => Descriptor.Dispose();
 }

@@ -49,6 +49,28 @@ public static class NetworkReader
         }
     }
 
+    /// <summary>The addresses alone: a router has a million routes.</summary>
+    public static bool TryReadAddresses(out ImmutableArray<InterfaceAddress> addresses, out SystemError error)
+    {
+        addresses = [];
+        if (!NetlinkSocket.TryOpen(0, out var socket, out error))
+        {
+            return false;
+        }
+
+        using (socket)
+        {
+            var found = ImmutableArray.CreateBuilder<InterfaceAddress>();
+            if (!TryDump(socket, Rt.GetAddress, Rt.NewAddress, 8, Decoding.Address, found, out error))
+            {
+                return false;
+            }
+
+            addresses = found.ToImmutable();
+            return true;
+        }
+    }
+
     private delegate T? Decode<T>(ReadOnlySpan<byte> payload);
 
     private static bool TryDump<T>(

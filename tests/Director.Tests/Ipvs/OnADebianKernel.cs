@@ -385,10 +385,12 @@ public sealed class OnADebianKernel : IDisposable
     private static string Run(string program, string input, params string[] arguments)
     {
         using var process = Start(program, input, arguments);
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
+        using var outputs = process.StandardOutput;
+        using var errors = process.StandardError;
+        var complaints = errors.ReadToEndAsync();
+        var output = outputs.ReadToEnd();
         process.WaitForExit();
-        process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)}\n{input}: {errors.GetAwaiter().GetResult()}");
+        process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)}\n{input}: {complaints.GetAwaiter().GetResult()}");
         return output;
     }
 

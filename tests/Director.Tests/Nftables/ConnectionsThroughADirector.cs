@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Bascule.Core;
 using Bascule.Core.Director;
 using Bascule.Core.Tests.Director;
 
@@ -142,6 +143,48 @@ public sealed class ConnectionsThroughADirector : IDisposable
             LabOfADirector.Byte(connection).ShouldBe((byte)1);
             connection.Dispose();
         }
+    }
+
+    /// <summary>Its client has used the same port before, through the director that it comes back to: what that one remembers is not this connection's.</summary>
+    [Fact]
+    public void Outlive_a_director_that_gives_the_addresses_back_to_who_had_them()
+    {
+        const int port = 40_000;
+        lab.ListenOnServers();
+        lab.Write(Table(All("wrr")));
+        foreach (var director in new[] { 0, 1 }) Forget(director, at: 0).ShouldBe(0);
+        byte before;
+        using (var first = lab.Connect(from: port))
+        {
+            before = LabOfADirector.Byte(first);
+            lab.HoldAddresses(1);
+            Forget(0, at: 1).ShouldBe(1);
+        }
+        using var second = Reconnected();
+        second.Send([LabOfADirector.Download]);
+        LabOfADirector.Byte(second);
+        lab.HoldAddresses(0);
+        foreach (var director in new[] { 0, 1 }) Forget(director, at: 2);
+        Received(second).ShouldBe(LabOfADirector.DownloadedBytes - 1);
+        LabOfADirector.Echo(second, 1).ShouldBe((byte)1);
+
+        // Another real server than before, or nothing is shown. It ends with a reset, so that the port is free.
+        Socket Reconnected()
+        {
+            while (true)
+            {
+                var socket = lab.Connect(from: port);
+                if (LabOfADirector.Byte(socket) != before) return socket;
+                socket.LingerState = new LingerOption(true, 0);
+                socket.Dispose();
+            }
+        }
+
+        int Forget(int director, int at) => lab.Directors[director].Do(() =>
+        {
+            lab.Former[director].Keep(Table(All("wrr")), isFirst: false, default(Instant) + TimeSpan.FromSeconds(at), out var forgotten).ShouldBeNull();
+            return forgotten;
+        });
     }
 
     public void Dispose() => lab.Dispose();

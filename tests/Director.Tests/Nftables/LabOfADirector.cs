@@ -29,6 +29,8 @@ internal sealed class LabOfADirector : IDisposable
         })];
         Planes = [.. Directors.Select(d => d.Do(() => NftPlane.Open(_ => { }, out var why).ShouldNotBeNull(why)))];
         all.AddRange(Planes);
+        Former = [.. Directors.Select(d => d.Do(FormerConnections.Open))];
+        all.AddRange(Former);
         HoldAddresses(0);
 
         // What comes to it from an address that it does not know it answers with a reset, and that finds its way.
@@ -42,6 +44,8 @@ internal sealed class LabOfADirector : IDisposable
     public TestHost[] Servers { get; }
 
     public NftPlane[] Planes { get; }
+
+    public FormerConnections[] Former { get; }
 
     public static ServiceAddress Web => new ServiceAddress.Listening(Protocol.Tcp, AnyTable.Address("192.0.2.10"), 80);
 
@@ -108,10 +112,12 @@ internal sealed class LabOfADirector : IDisposable
         foreach (var (host, index) in Servers.Select((h, i) => (h, i))) Listen(host, (byte)(11 + index), 80);
     }
 
-    public Socket Connect(string address = "192.0.2.10", int port = 80) => Client.Do(() =>
+    /// <param name="from">The client's port; 0: any.</param>
+    public Socket Connect(string address = "192.0.2.10", int port = 80, int from = 0) => Client.Do(() =>
     {
         var to = IPAddress.Parse(address);
         var socket = new Socket(to.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 20_000, SendTimeout = 20_000 };
+        if (from != 0) socket.Bind(new IPEndPoint(IPAddress.Any, from));
         socket.Connect(to, port);
         return socket;
     });
