@@ -70,7 +70,14 @@ public sealed record Surroundings
 }
 
 /// <param name="Addresses">Each with its prefix length.</param>
-public sealed record NetworkDevice(string Name, ImmutableArray<(IPAddress Address, int PrefixLength)> Addresses);
+public sealed record NetworkDevice(string Name, ImmutableArray<(IPAddress Address, int PrefixLength)> Addresses)
+{
+    /// <summary>It drops packets whose answers would leave by another card: net.ipv4.conf.NAME.rp_filter, or that of `all`, is 1 and none of them 2 (the kernel's ip-sysctl.rst).</summary>
+    public bool IsStrict { get; init; }
+
+    /// <summary>An IPv4 default route goes by it.</summary>
+    public bool HasDefaultRoute { get; init; }
+}
 
 /// <summary>Two folders that are not the same one.</summary>
 /// <param name="Differing">Names of files that differ, at least one.</param>

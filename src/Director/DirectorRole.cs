@@ -71,7 +71,7 @@ public static class DirectorRole
             return Failed;
         }
         using var _ = plane;
-        foreach (var (level, text) in KernelForwarding.Ensure(configuration)) Note(level, text);
+        foreach (var (level, text) in KernelSettings.Ensure(configuration, ThisMachine.Devices() ?? [])) Note(level, text);
         Note(Level.Info, $"balancing by {plane.Name}: {configuration.Services.Length} virtual services, {configuration.Services.Sum(s => s.Balanced.Configured.RealServers.Count)} real servers");
 
         string[] refused = [];
@@ -85,7 +85,7 @@ public static class DirectorRole
             service.Send("RELOADING=1");
             if (Read(paths, out var again) is { } another)
             {
-                foreach (var (level, text) in KernelForwarding.Ensure(another)) Note(level, text);
+                foreach (var (level, text) in KernelSettings.Ensure(another, ThisMachine.Devices() ?? [])) Note(level, text);
                 (files, refused) = (again, []);
                 loop.Use(another);
                 Note(Level.Info, "the files were read again");

@@ -25,6 +25,9 @@ public sealed class Directors : MachineTest
 
         """;
 
+    /// <summary>Bytes per second, from a server that goes no faster.</summary>
+    private const int RateOfDownloads = 40_000;
+
     private const string Defaults = "AUTO=\"true\"\nDAEMON=\"master\"\nIFACE=\"enp0s3\"\n";
 
     /// <summary>Between two connections of the director to a real server that no file has a check for, twice, and the time that one may take.</summary>
@@ -116,7 +119,7 @@ public sealed class Directors : MachineTest
         foreach (var server in site.Servers)
         {
             // Slow at the server: what a slow client asks for has long been sent, and waits in its own buffers.
-            server.Write("/etc/apache2/conf-enabled/long.conf", "<Location /long>\n    SetOutputFilter RATE_LIMIT\n    SetEnv rate-limit 40\n</Location>\n");
+            server.Write("/etc/apache2/conf-enabled/long.conf", $"<Location /long>\n    SetOutputFilter RATE_LIMIT\n    SetEnv rate-limit {RateOfDownloads / 1000}\n</Location>\n");
             server.MustRun("head -c 1200000 /dev/zero > /var/www/html/long; a2enmod -q ratelimit && systemctl restart apache2");
         }
         var (lb, lb2) = (site.Directors[0], site.Directors[1]);
@@ -127,16 +130,16 @@ public sealed class Directors : MachineTest
         // A node that has just started takes nothing before initdead (twice deadtime) is over.
         LabClock.Await(() => UptimeMs(lb2) > 11_000, Limit).ShouldBeTrue(site.Journals());
 
-        Through("power cut of lb", lb.CutPower, TimeSpan.FromSeconds(5));
+        Through("power cut of lb", lb.CutPower, seconds: 30, TimeSpan.FromSeconds(5));
         Through("failback", () =>
         {
             lb.PowerOn();
             LabClock.Await(() => lb.Run("ip -4 -o addr show").Output.Contains(BalancedSite.VirtualAddress, StringComparison.Ordinal), Limit).ShouldBeTrue(site.Journals());
-        }, TimeSpan.FromSeconds(5));
+        }, seconds: 30, TimeSpan.FromSeconds(5));
 
         // There and back without a boot between: what lb remembers of its earlier time must not be in the way. Moved by hand, so nobody waits for a deadtime.
-        Through("taken over by lb2", () => MoveTo(lb2), TimeSpan.FromSeconds(2));
-        Through("taken back by lb", () => MoveTo(lb), TimeSpan.FromSeconds(2));
+        Through("taken over by lb2", () => MoveTo(lb2), seconds: 10, TimeSpan.FromSeconds(2));
+        Through("taken back by lb", () => MoveTo(lb), seconds: 10, TimeSpan.FromSeconds(2));
         lb2.Run("journalctl -u bascule-director").Output.ShouldContain(" connections of an earlier time are forgotten", customMessage: site.Journals());
 
         void MoveTo(DebianMachine director)
@@ -149,22 +152,23 @@ public sealed class Directors : MachineTest
         int UnderWay() => int.Parse(site.Client.Run($"pgrep -c -f 'curl .*{BalancedSite.VirtualAddress}/long'").Output.Trim(), CultureInfo.InvariantCulture);
 
         // Within: the deadtime, or what a release and an acquisition take.
-        void Through(string what, Action fault, TimeSpan within)
+        void Through(string what, Action fault, int seconds, TimeSpan within)
         {
-            // A hundred downloads of half a minute, all under way when it happens.
+            // A hundred downloads of so many seconds, all under way when it happens.
+            var size = seconds * RateOfDownloads;
             var downloads = Task.Run(() => site.Client.Run(
-                $"for i in $(seq 100); do curl -s -m 100 -o /dev/null -w '%{{size_download}} of %{{exitcode}} after %{{time_total}} s\\n' http://{BalancedSite.VirtualAddress}/long & done; wait", TimeSpan.FromMinutes(3)));
+                $"for i in $(seq 100); do curl -s -m 100 -r 0-{size - 1} -o /dev/null -w '%{{size_download}} of %{{exitcode}} after %{{time_total}} s\\n' http://{BalancedSite.VirtualAddress}/long & done; wait", TimeSpan.FromMinutes(3)));
             var most = 0;
             LabClock.Await(() => (most = Math.Max(most, UnderWay())) >= 100, Limit).ShouldBeTrue($"{most} were under way at once");
             var began = LabClock.Now;
             fault();
             UnderWay().ShouldBeGreaterThanOrEqualTo(99, "they were to be under way when it happens");
             var said = downloads.GetAwaiter().GetResult().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            var finished = said.Count(l => l.StartsWith("1200000 ", StringComparison.Ordinal));
+            var finished = said.Count(l => l.StartsWith($"{size} ", StringComparison.Ordinal));
             Report($"{what}: {finished.ToString(CultureInfo.InvariantCulture)} of 100 downloads finished");
             var gap = prober.LongestGap(began, LabClock.Now);
             ReportGap(gap, $"{what}: new connections");
-            finished.ShouldBeGreaterThanOrEqualTo(99, string.Join(", ", said.Where(l => !l.StartsWith("1200000 ", StringComparison.Ordinal))) + site.Journals());
+            finished.ShouldBeGreaterThanOrEqualTo(99, string.Join(", ", said.Where(l => !l.StartsWith($"{size} ", StringComparison.Ordinal))) + site.Journals());
             gap.Length.ShouldBeLessThan(within + Generous, site.Journals());
         }
     }

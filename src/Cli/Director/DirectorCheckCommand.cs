@@ -24,9 +24,13 @@ internal static class DirectorCheckCommand
         }
 
         // Files that somebody names may be another machine's.
-        var reading = DirectorConfiguration.Parse(files, MachineNames.Here(), isHere ? ThisMachine.Devices() : null);
-        if (isHere && reading.Configuration is { } director && LocalConfiguration.Read(null, forStart: false).Reading.Configuration is { } here)
-            reading = reading with { Findings = [.. reading.Findings, .. ReturnPath.Check(director, here.Cluster, ThisMachine.Devices() ?? [])] };
+        var devices = isHere ? ThisMachine.Devices() : null;
+        var reading = DirectorConfiguration.Parse(files, MachineNames.Here(), devices);
+        if (devices is { } known && reading.Configuration is { } director)
+        {
+            var cluster = LocalConfiguration.Read(null, forStart: false).Reading.Configuration?.Cluster;
+            reading = reading with { Findings = [.. reading.Findings, .. ReversePath.Check(director, known), .. cluster is null ? [] : ReturnPath.Check(director, cluster, known)] };
+        }
         if (asJson) terminal.Out.WriteLine(JsonSerializer.Serialize(DirectorReport.Of(files, reading, terminal.Language), CliJson.Plain.DirectorReport));
         else if (asRules) WriteRules(terminal, reading);
         else Write(terminal, reading);

@@ -59,7 +59,8 @@ public static class ReturnPath
         return findings.ToImmutable();
     }
 
-    private static (string Device, string Text, int Bits)? NetworkOf(ImmutableArray<NetworkDevice> devices, IPAddress address)
+    /// <summary>The network of an address, by the first card that is in it; null: none is.</summary>
+    internal static (string Device, string Text, int Bits)? NetworkOf(ImmutableArray<NetworkDevice> devices, IPAddress address)
     {
         foreach (var device in devices)
         {

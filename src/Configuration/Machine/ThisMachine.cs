@@ -80,14 +80,31 @@ public static class ThisMachine
     {
         try
         {
-            return [.. NetworkInterface.GetAllNetworkInterfaces().Select(n => new NetworkDevice(n.Name,
-                [.. n.GetIPProperties().UnicastAddresses.Select(a => (a.Address, a.PrefixLength))]))];
+            var (ways, ofAll) = (DefaultRoutes(Text("/proc/thread-self/net/route") ?? ""), FilterOf("all"));
+            return [.. NetworkInterface.GetAllNetworkInterfaces().Select(n => new NetworkDevice(n.Name, [.. n.GetIPProperties().UnicastAddresses.Select(a => (a.Address, a.PrefixLength))])
+            {
+                IsStrict = Math.Max(ofAll, FilterOf(n.Name)) == 1,
+                HasDefaultRoute = ways.Contains(n.Name),
+            })];
         }
         catch (NetworkInformationException)
         {
             return null;
         }
     }
+
+    /// <summary>The interfaces of IPv4 default routes in the text of /proc/net/route (proc_net(5): <c>Iface Destination Gateway Flags … Mask …</c>, hexadecimal).</summary>
+    public static ImmutableSortedSet<string> DefaultRoutes(string table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        const int Rejects = 0x200;      // RTF_REJECT, linux/route.h
+        return [.. table.Split('\n').Select(l => l.Split('\t', StringSplitOptions.TrimEntries))
+            .Where(w => w.Length > 7 && w[1] == "00000000" && w[7] == "00000000" && int.TryParse(w[3], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var flags) && (flags & Rejects) == 0)
+            .Select(w => w[0])];
+    }
+
+    /// <summary>0: none, 1: strict, 2: loose.</summary>
+    private static int FilterOf(string device) => Text($"/proc/sys/net/ipv4/conf/{device}/rp_filter")?.Trim() is { Length: 1 } digit ? digit[0] - '0' : 0;
 
     /// <summary>The OCF agents that are installed, as <c>ocf:PROVIDER:TYPE</c>.</summary>
     /// <param name="root">For instance <see cref="OcfAgentName.Root"/>.</param>
