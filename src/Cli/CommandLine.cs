@@ -138,8 +138,9 @@ public static class CommandLine
         {
             var files = new Argument<string[]>("FILE") { Arity = ArgumentArity.ZeroOrMore, Description = Text(DirectorSentences.AboutFiles) };
             var asRules = new Option<bool>("--ipvsadm") { Description = Text(DirectorSentences.AboutIpvsadm) };
-            var command = new Command("check", Text(DirectorSentences.AboutCheck)) { files, json, asRules };
-            command.SetAction(call => DirectorCheckCommand.Run(terminal, call.GetValue(files) ?? [], call.GetValue(json), call.GetValue(asRules)));
+            var wayBack = new Option<bool>("--way-back") { Description = Text(DirectorSentences.AboutWayBack) };
+            var command = new Command("check", Text(DirectorSentences.AboutCheck)) { files, json, asRules, wayBack };
+            command.SetAction(call => DirectorCheckCommand.Run(terminal, call.GetValue(files) ?? [], call.GetValue(json), call.GetValue(asRules), call.GetValue(wayBack)));
             var asTable = new Option<bool>("--ipvsadm") { Description = Text(DirectorSentences.AboutView) };
             var asMetrics = new Option<bool>("--metrics") { Description = Text(DirectorSentences.AboutMetrics) };
 

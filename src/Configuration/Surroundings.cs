@@ -75,7 +75,7 @@ public sealed record NetworkDevice(string Name, ImmutableArray<(IPAddress Addres
     /// <summary>It drops packets whose answers would leave by another card: net.ipv4.conf.NAME.rp_filter, or that of `all`, is 1 and none of them 2 (the kernel's ip-sysctl.rst).</summary>
     public bool IsStrict { get; init; }
 
-    /// <summary>An IPv4 default route goes by it.</summary>
+    /// <summary>The IPv4 default route goes by it, the one with the least metric.</summary>
     public bool HasDefaultRoute { get; init; }
 }
 

@@ -70,8 +70,9 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
         // Where a table stands, connections are being dealt out by an earlier life of ours: it is better than what the first few answers would make of it. Where none stands, one without real servers
         // is better than none: until they have answered, clients of a floating address that comes here are refused, and not answered by this machine's own ports.
         var isFresh = plane.TryRead(out var found, out _) && found is { Services.IsEmpty: true };
+        if (isFresh) former.BeginAnew();
         var settledBy = balance.SettledAt(Now);
-        var (nextView, nextComparison, isReady, isFirst) = (Now, Now, false, isFresh);
+        var (nextView, nextComparison, isReady) = (Now, Now, false);
         while (!Volatile.Read(ref isOver))
         {
             if (Interlocked.Exchange(ref reloaded, null) is { } another)
@@ -89,8 +90,7 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
             var isSettled = isReady || now >= settledBy || balance.SettledAt(now) <= now;
             if ((isSettled || isFresh) && (now >= nextComparison || isSettled != isReady))
             {
-                isNews |= Compare(isFirst);
-                isFirst = false;
+                isNews |= Compare();
                 nextComparison = now + BetweenComparisons;
             }
             else if (plane.Changes is not null && poller[2] != Readiness.None) plane.TryRead(out _, out _);      // heard, though nothing follows from it yet
@@ -134,9 +134,8 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
         return isNews;
     }
 
-    /// <param name="isFirst">Nobody was balanced here before.</param>
     /// <returns>Whether anything was otherwise than it should be, or is.</returns>
-    private bool Compare(bool isFirst)
+    private bool Compare()
     {
         var isNews = balance.Drain(drained(configuration));
         var wanted = balance.TableAt(Now);
@@ -154,7 +153,7 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
         if (edge.Keep() is { } unkept) refusals = refusals.Add(unkept);
         if (!plane.HidesConnections)
         {
-            if (former.Keep(wanted, isFirst, Now, out var forgotten) is { } unforgotten) refusals = refusals.Add(unforgotten);
+            if (former.Keep(wanted, Now, out var forgotten) is { } unforgotten) refusals = refusals.Add(unforgotten);
             if (forgotten > 0) note(Level.Info, $"{forgotten} connections of an earlier time are forgotten");
         }
         return Tell([.. refusals.Concat(plane.CannotDo(wanted)).Concat(edge.CannotDo(plane)).Concat(plane.Sync(configuration.Sync)).Select(r => r.Text)]) || isNews || isOtherwise;

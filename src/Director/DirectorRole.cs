@@ -23,6 +23,10 @@ public static class DirectorRole
 {
     private const int Ended = 0, Failed = 1, NotAllowed = 4, NotConfigured = 6;      // LSB
 
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(8);
+
+    private static readonly DirectorReading NoFiles = new(null, []);
+
     public static readonly Phrase NeedsRights = new(
         "Only root may change what is balanced.",
         "Seul root peut changer ce qui est réparti.",
@@ -64,7 +68,9 @@ public static class DirectorRole
 
     internal static int Run(DirectorPaths paths, ServiceNotifier service)
     {
-        if (Read(paths, out var files) is not { } configuration) return NotConfigured;
+        var first = Look(paths, out var files);
+        Tell(first);
+        if (first.Configuration is not { } configuration) return first.LacksNamesOnly ? TryLater() : NotConfigured;
         if (Plane(out var why) is not { } plane)
         {
             Note(Level.Error, why);
@@ -120,19 +126,41 @@ public static class DirectorRole
         return IpvsPlane.TryOpen(out var ipvs, out _) ? ipvs : NftPlane.Open(text => Note(Level.Warning, text), out why);
     }
 
+    /// <summary>
+    /// A resolver may come up after this machine's network has, and need not be there at all before the node is, which waits for us: so the service manager is to start this again, and not too often for it
+    /// (StartLimitBurst=).
+    /// </summary>
+    private static int TryLater()
+    {
+        Note(Level.Warning, $"tried again in {BetweenTries.TotalSeconds:F0} s");
+        using var over = new ManualResetEventSlim();
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            over.Set();
+        });
+        return over.Wait(BetweenTries) ? Ended : Failed;
+    }
+
     /// <returns>Null if anything is wrong, which has been said then.</returns>
     private static DirectorConfiguration? Read(DirectorPaths paths, out string[] names)
     {
+        var reading = Look(paths, out names);
+        Tell(reading);
+        return reading.Configuration;
+    }
+
+    private static DirectorReading Look(DirectorPaths paths, out string[] names)
+    {
         var files = FileReading.OfDirector(paths.Root);
         names = [.. files.Select(f => f.File.Path)];
-        if (files.IsEmpty)
-        {
-            Note(Level.Error, $"none of {string.Join(", ", DirectorFile.Usual.SelectMany(u => u.Paths).Select(p => "/" + p))} is there, so there is nothing to balance");
-            return null;
-        }
-        var reading = DirectorConfiguration.Parse(files, MachineNames.Here(), ThisMachine.Devices());
+        return files.IsEmpty ? NoFiles : DirectorConfiguration.Parse(files, MachineNames.Here(), ThisMachine.Devices());
+    }
+
+    private static void Tell(DirectorReading reading)
+    {
+        if (reading == NoFiles) Note(Level.Error, $"none of {string.Join(", ", DirectorFile.Usual.SelectMany(u => u.Paths).Select(p => "/" + p))} is there, so there is nothing to balance");
         foreach (var finding in reading.Findings) Note(finding.Severity == Severity.Error ? Level.Error : Level.Warning, finding.ToString());
-        return reading.Configuration;
     }
 
     private static void Note(Level level, string text) => ErrorOutput.WriteLine($"<{(int)level}>{text.ReplaceLineEndings(" / ")}");

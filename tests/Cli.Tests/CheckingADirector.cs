@@ -81,6 +81,44 @@ public sealed class CheckingADirector : IDisposable
         service.Fallback.ShouldBe(new DirectorReport.RealServerReport("127.0.0.1:443", "route", 1));
     }
 
+    [Fact]
+    public void It_shows_what_only_bascule_yaml_can_say()
+    {
+        File.WriteAllText(At("bascule.yaml"), """
+            virtual-services:
+              - address: 192.168.56.10:80
+                servers: [{address: 192.168.200.11:80}]
+                slow-start: 30s
+                limits: {new-per-second: 50, connections: 100, new-of-all-per-second: 5000}
+            ways-out:
+              - {from: 192.168.200.0/24, as: 192.168.56.10}
+              - {from: 192.168.201.0/24}
+            """);
+        Check(At("bascule.yaml")).Out.ShouldEndWith("""
+            tcp 192.168.56.10:80: a real server that comes back gets its share little by little over 30 s.
+            tcp 192.168.56.10:80: at most 50 new connections per second of each client.
+            tcp 192.168.56.10:80: at most 100 connections of each client at a time.
+            tcp 192.168.56.10:80: at most 5000 new connections per second of all clients together.
+            What 192.168.200.0/24 begins itself leaves as 192.168.56.10.
+            What 192.168.201.0/24 begins itself leaves by the address of the card by which it goes.
+            1 virtual services, 1 real servers: good (0 warnings).
+
+            """.ReplaceLineEndings("\n"));
+        var report = Report(At("bascule.yaml"));
+        var service = report.Services!.ShouldHaveSingleItem();
+        (service.SlowStartSeconds, service.Limits).ShouldBe((30, new DirectorReport.LimitsReport(50, 100, 5000)));
+        report.WaysOut.ShouldBe([new DirectorReport.WayOutReport("192.168.200.0/24", "192.168.56.10"), new DirectorReport.WayOutReport("192.168.201.0/24", null)]);
+        (report.WayBack, Report(At("ipvsadm.rules")).WaysOut).ShouldBe((null, null));
+    }
+
+    [Fact]
+    public void The_way_back_is_tried_on_this_machine_only()
+    {
+        var session = Check(At("ipvsadm.rules"), "--way-back");
+        session.ExitCode.ShouldBe(2);
+        session.Error.ShouldBe("--way-back is about this machine: it takes no files.\n");
+    }
+
     /// <summary>The lab's file, copied to both directors.</summary>
     [Fact]
     public void A_master_without_a_backup_is_explained()
@@ -105,7 +143,7 @@ public sealed class CheckingADirector : IDisposable
     public void Help_names_what_can_be_asked_for_in_both_languages()
     {
         var english = Session.Run(node: null, "bascule", "director", "check", "--help").Out;
-        foreach (var word in new[] { "<FILE>", "--json", "--ipvsadm" }) english.ShouldContain(word);
+        foreach (var word in new[] { "<FILE>", "--json", "--ipvsadm", "--way-back" }) english.ShouldContain(word);
         Session.Run(Language.French, node: null, "bascule", "director", "--help").Out.ShouldContain("Le répartiteur de charge (LVS)");
         Session.Run(node: null, "bascule", "director", "chekc").ExitCode.ShouldBe(2);
     }

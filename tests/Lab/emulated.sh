@@ -3,7 +3,13 @@
 # qemu's emulation, which needs no virtualisation. Each has a disk of its own with the lab's Debian on it, a card to the clients and one to the other
 # machines, and is reached by ssh. All of it lives in a network and a PID namespace: whatever happens, it ends with the script that sourced this.
 
-# Begins the script anew in namespaces of its own, so that bridges and addresses are nobody else's and no machine outlives it.
+# What the machines have beside the lab's Debian.
+emulated_layer() {
+    tests/Lab/layer.sh emulated linux-image-amd64 initramfs-tools drbd-utils openssh-server openssh-client at cluster-glue ipvsadm zstd
+}
+
+# Begins the script anew in namespaces of its own, so that bridges and addresses are nobody else's and no machine outlives it. What comes from a mirror is
+# fetched before: from inside there is no way to one.
 emulated_enter() {
     [[ ${BASCULE_EMULATED:-} == inside ]] && return
     local missing=()
@@ -12,6 +18,7 @@ emulated_enter() {
     command -v mkfs.ext4 > /dev/null || missing+=(e2fsprogs)
     command -v curl > /dev/null || missing+=(curl)
     (( ${#missing[@]} == 0 )) || install_packages "${missing[@]}"
+    emulated_layer > /dev/null
     BASCULE_EMULATED=inside exec unshare --net --pid --fork --kill-child --mount-proc -- "$0" "$@"
 }
 
@@ -20,7 +27,7 @@ emulated_begin() {
     emulated=$(mktemp -d /var/tmp/bascule-emulated.XXXXXX)
     emulated_spaces=()      # network namespaces that the script makes: their names outlive it otherwise
     trap 'for space in "${emulated_spaces[@]}"; do ip netns del "$space" || true; done; umount -q "$emulated/root" || true; rm -rf --one-file-system "$emulated"' EXIT
-    emulated_layers=$(tests/Lab/layer.sh emulated linux-image-amd64 initramfs-tools drbd-utils openssh-server openssh-client at cluster-glue ipvsadm zstd)
+    emulated_layers=$(emulated_layer)
     ip link set lo up
     for network in clients direct; do
         ip link add name "$network" type bridge mcast_snooping 0

@@ -60,6 +60,16 @@ public sealed class Directors : MachineTest
         LabClock.Await(() => director.Run("journalctl -u bascule-director").Output.Contains("nft (process ", StringComparison.Ordinal), Limit).ShouldBeTrue(site.Journals());
         site.Answers(5).Distinct().Count().ShouldBe(3, site.Journals());
 
+        // The way back is each real server's default gateway, which no file here shows.
+        director.MustRun("bascule director check --way-back").ShouldContain("\n3 of 3 real servers answer clients by this director.\n");
+        site.Servers[2].MustRun("ip route replace default via 192.168.200.11");
+        var wrong = director.Run("bascule director check --way-back");
+        wrong.ExitCode.ShouldBe(1);
+        wrong.Output.ShouldContain("The real server 192.168.200.13:80 answers this machine's own address, but not what comes from 192.168.56.10");
+        wrong.Output.ShouldContain("\n2 of 3 real servers answer");
+        director.Run("runuser -u nobody bascule director check --way-back --json").Output.ShouldContain("\"answer\":\"goes-elsewhere\"");
+        site.Servers[2].MustRun($"ip route replace default via {BalancedSite.InsideAddress}");
+
         director.MustRun("bascule director drain 192.168.200.13");
         Await(director, "web3 is drained", "192.168.200.13:80", "draining");
         site.Answers(20).ShouldNotContain("web3", site.Journals());
@@ -101,6 +111,14 @@ public sealed class Directors : MachineTest
         director.MustRun("nft list tables").ShouldContain("table inet bascule-edge");
         director.MustRun("systemctl stop bascule-director");
         director.MustRun("nft list tables").ShouldNotContain("bascule-");
+
+        // A name that nobody knows yet keeps it from balancing, and not from starting when somebody does.
+        director.Write("/etc/ipvsadm.rules", Weighted.Replace("192.168.200.12:80", "late.example:80", StringComparison.Ordinal));
+        director.MustRun("systemctl start --no-block bascule-director");
+        LabClock.Await(() => director.Run("journalctl -u bascule-director").Output.Contains("tried again in", StringComparison.Ordinal), Limit).ShouldBeTrue(site.Journals());
+        director.MustRun("echo 192.168.200.12 late.example >> /etc/hosts");
+        LabClock.Await(() => director.Run("systemctl is-active bascule-director").Output.Trim() == "active", Limit).ShouldBeTrue(site.Journals());
+        site.Answers(20).Distinct().Count().ShouldBe(3, site.Journals());
     }
 
     [Fact]

@@ -1,5 +1,4 @@
-// bascule director check: what the files of a director say, and everything there is to say about them. Nothing is changed,
-// and the kernel is not asked.
+// bascule director check: what the files of a director say, and everything there is to say about them. Nothing is changed, and the kernel is not asked; only --way-back asks, real servers.
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
@@ -13,9 +12,14 @@ namespace Bascule.Cli.Director;
 
 internal static class DirectorCheckCommand
 {
-    public static int Run(Terminal terminal, string[] paths, bool asJson, bool asRules)
+    public static int Run(Terminal terminal, string[] paths, bool asJson, bool asRules, bool triesWayBack)
     {
         var isHere = paths.Length == 0;
+        if (triesWayBack && !isHere)
+        {
+            terminal.Complain(DirectorSentences.WayBackHere);
+            return ExitCode.Usage;
+        }
         var files = isHere ? FileReading.OfDirector() : [.. paths.Select(p => DirectorFile.Named(FileReading.Read(p)))];
         if (files.IsEmpty)
         {
@@ -31,10 +35,17 @@ internal static class DirectorCheckCommand
             var cluster = LocalConfiguration.Read(null, forStart: false).Reading.Configuration?.Cluster;
             reading = reading with { Findings = [.. reading.Findings, .. ReversePath.Check(director, known), .. cluster is null ? [] : ReturnPath.Check(director, cluster, known)] };
         }
-        if (asJson) terminal.Out.WriteLine(JsonSerializer.Serialize(DirectorReport.Of(files, reading, terminal.Language), CliJson.Plain.DirectorReport));
+        WayBackAnswers? answers = null;
+        if (triesWayBack && reading.Configuration is { } tried && !WayBackAnswers.TryAsk(tried, devices ?? [], out answers))
+        {
+            terminal.Complain(DirectorSentences.WayBackNotAllowed);
+            return ExitCode.NotAllowed;
+        }
+        if (asJson) terminal.Out.WriteLine(JsonSerializer.Serialize(DirectorReport.Of(files, reading, answers, terminal.Language), CliJson.Plain.DirectorReport));
         else if (asRules) WriteRules(terminal, reading);
         else Write(terminal, reading);
-        return reading.Configuration is null ? ExitCode.Configuration : ExitCode.Ok;
+        if (!asJson) answers?.Write(terminal, asRules ? terminal.Error : terminal.Out);
+        return reading.Configuration is null ? ExitCode.Configuration : answers?.ExitCode ?? ExitCode.Ok;
     }
 
     private static void WriteRules(Terminal terminal, DirectorReading reading)
@@ -53,6 +64,8 @@ internal static class DirectorCheckCommand
             return;
         }
         if (!configuration.Services.IsEmpty) Write(terminal, configuration.Services);
+        foreach (var service in configuration.Services) WriteMore(terminal, $"{service.Balanced.Configured.Address}", service);
+        foreach (var way in configuration.WaysOut) terminal.Say(way.As is null ? DirectorSentences.WayOut : DirectorSentences.WayOutAs, way.From, $"{way.As}");
         if (configuration.Sync is { } sync)
         {
             terminal.Say(sync.Role switch { SyncRole.Both => DirectorSentences.SyncBoth, SyncRole.Master => DirectorSentences.SyncMaster, _ => DirectorSentences.SyncBackup }, sync.Interface, $"{sync.SyncId}");
@@ -79,6 +92,15 @@ internal static class DirectorCheckCommand
             }
         }
         table.Write(terminal.Out, terminal.IsColoured);
+    }
+
+    /// <summary>What only bascule.yaml can say.</summary>
+    private static void WriteMore(Terminal terminal, string name, ConfiguredService service)
+    {
+        if (service.SlowStart > TimeSpan.Zero) terminal.Say(DirectorSentences.SlowStart, name, service.SlowStart.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+        if (service.Limits.NewPerSecond is { } rate) terminal.Say(DirectorSentences.LimitNewPerSecond, name, $"{rate}");
+        if (service.Limits.Connections is { } most) terminal.Say(DirectorSentences.LimitConnections, name, $"{most}");
+        if (service.Limits.NewOfAllPerSecond is { } all) terminal.Say(DirectorSentences.LimitNewOfAll, name, $"{all}");
     }
 
     public static string Of(Forwarding forwarding) => forwarding.GetType().Name.ToLowerInvariant();

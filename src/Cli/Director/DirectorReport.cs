@@ -21,7 +21,16 @@ public sealed record DirectorReport
     /// <summary>Absent where connections are not told.</summary>
     public SyncDaemonReport? Sync { get; init; }
 
-    public static DirectorReport Of(ImmutableArray<DirectorFile> files, DirectorReading reading, Language language)
+    /// <summary>Absent where there is none.</summary>
+    public IReadOnlyList<WayOutReport>? WaysOut { get; init; }
+
+    /// <summary>Absent unless --way-back is asked for.</summary>
+    public IReadOnlyList<WayBackReport>? WayBack { get; init; }
+
+    /// <summary>Virtual addresses that are not on this machine, so that the way back of their real servers is not tried. Absent unless --way-back is asked for.</summary>
+    public IReadOnlyList<string>? Elsewhere { get; init; }
+
+    internal static DirectorReport Of(ImmutableArray<DirectorFile> files, DirectorReading reading, WayBackAnswers? answers, Language language)
     {
         ArgumentNullException.ThrowIfNull(reading);
         return new()
@@ -30,9 +39,20 @@ public sealed record DirectorReport
             Valid = reading.Configuration is not null,
             Findings = [.. reading.Findings.Select(f => FindingReport.Of(f, language))],
             Services = reading.Configuration is { } read ? [.. read.Services.Select(VirtualServiceReport.Of)] : null,
+            WaysOut = reading.Configuration?.WaysOut is { IsEmpty: false } ways ? [.. ways.Select(w => new WayOutReport(w.From, w.As?.ToString()))] : null,
+            WayBack = answers is null ? null : [.. answers.Tried.Select(t => new WayBackReport($"{t.Way.Server}", $"{t.Way.From}", t.Way.Device, WordOf(t.Result)))],
+            Elsewhere = answers is null ? null : [.. answers.Elsewhere.Select(a => $"{a}")],
             Sync = reading.Configuration?.Sync is { } sync ? new(sync.Role.ToString().ToLowerInvariant(), sync.Interface, sync.SyncId) : null,
         };
     }
+
+    private static string WordOf(WayBackResult result) => result switch
+    {
+        WayBackResult.ComesBack => "comes-back",
+        WayBackResult.GoesElsewhere => "goes-elsewhere",
+        WayBackResult.Silent => "silent",
+        _ => "not-tried",
+    };
 
     /// <param name="Address">As ipvsadm's options have it: <c>-t 192.168.56.10:80</c>.</param>
     /// <param name="PersistentSeconds">Absent: not persistent.</param>
@@ -40,12 +60,22 @@ public sealed record DirectorReport
     /// <param name="Check">Absent: real servers count as up.</param>
     public sealed record VirtualServiceReport(string Address, string Scheduler, long? PersistentSeconds, string WhenDown, string? Check, IReadOnlyList<RealServerReport> RealServers, RealServerReport? Fallback)
     {
+        /// <summary>Absent: a real server that comes back has its share at once.</summary>
+        public double? SlowStartSeconds { get; init; }
+
+        /// <summary>Absent: none.</summary>
+        public LimitsReport? Limits { get; init; }
+
         public static VirtualServiceReport Of(ConfiguredService configured)
         {
             ArgumentNullException.ThrowIfNull(configured);
             var (balanced, _, check) = configured;
             return new(IpvsadmText.Of(balanced.Configured.Address), balanced.Configured.Scheduler.Name, (long?)balanced.Configured.Persistence?.Timeout.TotalSeconds, balanced.WhenDown.ToString().ToLowerInvariant(),
-                check is null ? null : DirectorCheckCommand.Of(check), [.. balanced.Configured.RealServers.Values.Select(RealServerReport.Of)], balanced.Fallback is { } fallback ? RealServerReport.Of(fallback) : null);
+                check is null ? null : DirectorCheckCommand.Of(check), [.. balanced.Configured.RealServers.Values.Select(RealServerReport.Of)], balanced.Fallback is { } fallback ? RealServerReport.Of(fallback) : null)
+            {
+                SlowStartSeconds = configured.SlowStart > TimeSpan.Zero ? configured.SlowStart.TotalSeconds : null,
+                Limits = configured.Limits is { IsEmpty: false } limits ? new(limits.NewPerSecond, limits.Connections, limits.NewOfAllPerSecond) : null,
+            };
         }
     }
 
@@ -61,4 +91,13 @@ public sealed record DirectorReport
 
     /// <param name="Role">master, backup or both.</param>
     public sealed record SyncDaemonReport(string Role, string Interface, int SyncId);
+
+    /// <summary>Absent fields: no bound.</summary>
+    public sealed record LimitsReport(int? NewPerSecond, int? Connections, int? NewOfAllPerSecond);
+
+    /// <param name="As">Absent: the address of the card by which it leaves.</param>
+    public sealed record WayOutReport(string From, string? As);
+
+    /// <param name="Answer">comes-back, goes-elsewhere, silent or not-tried.</param>
+    public sealed record WayBackReport(string Server, string From, string Device, string Answer);
 }

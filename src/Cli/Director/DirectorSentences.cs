@@ -35,6 +35,74 @@ public static class DirectorSentences
         "Not valid ({0} errors, {1} warnings): nothing of it would be applied.",
         "Non valide ({0} erreurs, {1} avertissements) : rien n'en serait appliqué.");
 
+    public static readonly Phrase AboutWayBack = new(
+        "Also try, where the virtual addresses are, whether each masqueraded real server answers clients by this director: one connection to it from the virtual address, and one from here. Exit code 1 if one does not, 3 if none can be tried here.",
+        "Essayer aussi, là où sont les adresses virtuelles, si chaque serveur réel masqué répond aux clients par ce directeur : une connexion vers lui depuis l'adresse virtuelle, et une d'ici. Code de retour 1 si l'un ne le fait pas, 3 si aucun ne peut être essayé ici.");
+
+    public static readonly Phrase WayBackGoesElsewhere = new(
+        "The real server {0} answers this machine's own address, but not what comes from {2}: its answers to clients do not come back by {1}.",
+        "Le serveur réel {0} répond à l'adresse propre de cette machine, mais pas à ce qui vient de {2} : ses réponses aux clients ne reviennent pas par {1}.",
+        "See there where they go: `ip route get {2}`. Its default gateway must be the director's address in {3}, the floating one that moves with {2}: `ip route replace default via ADDRESS`, and the same in its network configuration.",
+        "Voyez là-bas où elles vont : `ip route get {2}`. Sa passerelle par défaut doit être l'adresse du directeur dans {3}, la flottante qui se déplace avec {2} : `ip route replace default via ADRESSE`, et de même dans sa configuration réseau.");
+
+    public static readonly Phrase WayBackSilent = new(
+        "The real server {0} answers nothing, so its way back is not known.",
+        "Le serveur réel {0} ne répond à rien ; son chemin du retour n'est donc pas connu.",
+        "`bascule director` shows how it is.",
+        "`bascule director` montre comment il va.");
+
+    public static readonly Phrase WayBackNotTried = new(
+        "The real server {0} was not tried: {1} or the card {2} has just left this machine.",
+        "Le serveur réel {0} n'a pas été essayé : {1} ou la carte {2} vient de quitter cette machine.");
+
+    public static readonly Phrase WayBackNothing = new(
+        "There is nothing to try here.",
+        "Il n'y a rien à essayer ici.",
+        "Tried is a masqueraded real server in a network of this machine, but not in that of the virtual address, where the virtual address is.",
+        "Est essayé un serveur réel masqué dans un réseau de cette machine, mais pas dans celui de l'adresse virtuelle, là où est l'adresse virtuelle.");
+
+    public static readonly Phrase WayBackElsewhere = new(
+        "{0} is not on this machine: the way back of its real servers can only be tried where it is.",
+        "{0} n'est pas sur cette machine : le chemin du retour de ses serveurs réels ne peut être essayé que là où elle est.");
+
+    public static readonly Phrase WayBackGood = new(
+        "{0} of {1} real servers answer clients by this director.",
+        "{0} serveurs réels sur {1} répondent aux clients par ce directeur.");
+
+    public static readonly Phrase WayBackNotAllowed = new(
+        "Only root may try the way back on this kernel.",
+        "Seul root peut essayer le chemin du retour avec ce noyau.",
+        "Run `sudo bascule director check --way-back`.",
+        "Lancez `sudo bascule director check --way-back`.");
+
+    public static readonly Phrase WayBackHere = new(
+        "--way-back is about this machine: it takes no files.",
+        "--way-back concerne cette machine : il ne prend pas de fichiers.");
+
+    public static readonly Phrase SlowStart = new(
+        "{0}: a real server that comes back gets its share little by little over {1} s.",
+        "{0} : un serveur réel qui revient reçoit sa part peu à peu en {1} s.");
+
+    public static readonly Phrase LimitNewPerSecond = new(
+        "{0}: at most {1} new connections per second of each client.",
+        "{0} : au plus {1} nouvelles connexions par seconde de chaque client.");
+
+    public static readonly Phrase LimitConnections = new(
+        "{0}: at most {1} connections of each client at a time.",
+        "{0} : au plus {1} connexions de chaque client à la fois.");
+
+    public static readonly Phrase LimitNewOfAll = new(
+        "{0}: at most {1} new connections per second of all clients together.",
+        "{0} : au plus {1} nouvelles connexions par seconde de tous les clients ensemble.");
+
+    public static readonly Phrase WayOutAs = new(
+        "What {0} begins itself leaves as {1}.",
+        "Ce que {0} commence lui-même part comme {1}.");
+
+    public static readonly Phrase WayOut = new(
+        "What {0} begins itself leaves by the address of the card by which it goes.",
+        "Ce que {0} commence lui-même part avec l'adresse de la carte par laquelle cela passe.");
+
     public static readonly Phrase ColumnService = new("SERVICE", "SERVICE");
     public static readonly Phrase ColumnScheduler = new("SCHEDULER", "ORDONNANCEUR");
     public static readonly Phrase ColumnServer = new("REAL SERVER", "SERVEUR RÉEL");

@@ -87,4 +87,8 @@ public sealed record DirectorConfiguration
 
 /// <param name="Configuration">Null if anything is wrong.</param>
 /// <param name="Findings">All there is to say, in the order of the files.</param>
-public sealed record DirectorReading(DirectorConfiguration? Configuration, ImmutableArray<Finding> Findings);
+public sealed record DirectorReading(DirectorConfiguration? Configuration, ImmutableArray<Finding> Findings)
+{
+    /// <summary>Nothing is wrong but that names do not resolve, which need not be the files' fault.</summary>
+    public bool LacksNamesOnly => Findings.Where(f => f.Severity == Severity.Error).Select(f => f.Phrase).Distinct().SequenceEqual([DirectorPhrases.HostUnknown]);
+}

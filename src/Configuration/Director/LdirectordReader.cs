@@ -4,6 +4,7 @@
 // As ldirectord 4.12 reads it, where its manual says otherwise (quiescent is `no` where nothing is said), but for what can
 // only be a mistake: it looks for a number or word anywhere in a value, here it must be the value.
 using Bascule.Configuration.Classic;
+using Bascule.Configuration.Speech;
 
 namespace Bascule.Configuration.Director;
 
@@ -110,6 +111,7 @@ internal sealed partial class LdirectordReader
         if (section != global && key.Place == KeyPlace.Global) findings.Error(name.At, name.Text, LdirectordPhrases.OnlyGlobal, name.Text);
         if (name.Text == "checkcount") findings.Warn(name.At, name.Text, LdirectordPhrases.CheckCount);
         if (!TryValue(key, name, ref value)) return;
+        if (section == global || key.Place != KeyPlace.Global) TellNotDone(name, value);
 
         var setting = new Setting(key, name, value);
         if (name.Text is "real" or "real6")
@@ -120,6 +122,23 @@ internal sealed partial class LdirectordReader
         if (section.Settings.TryGetValue(name.Text, out var before) && name.Text != "execute") findings.Warn(name.At, name.Text, DirectorPhrases.SaidTwice, name.Text, $"{before.Name.At.Line}");
         section.Settings[name.Text] = setting;
     }
+
+    private void TellNotDone(Word name, Word value)
+    {
+        if (NotDone(name.Text, value.Text) is { } phrase) findings.Warn(name.At, name.Text, phrase, value.Text);
+    }
+
+    /// <summary>What ldirectord would do for this key, and nobody does here; null: it is done, or there is nothing to be missed.</summary>
+    private static Phrase? NotDone(string key, string value) => key switch
+    {
+        "emailalert" => LdirectordPhrases.NoMail,
+        "autoreload" when value == "yes" => LdirectordPhrases.NoAutoreload,
+        "callback" => LdirectordPhrases.NoCallback,
+        "cleanstop" when value == "no" => LdirectordPhrases.NoDirtyStop,
+        "execute" => LdirectordPhrases.NoExecute,
+        "fallbackcommand" => LdirectordPhrases.NoFallbackCommand,
+        _ => null,
+    };
 
     /// <summary>Whether the value has its key's form. The quotes are taken away.</summary>
     private bool TryValue(LdirectordKey key, Word name, ref Word value)

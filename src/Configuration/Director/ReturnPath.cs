@@ -59,19 +59,13 @@ public static class ReturnPath
         return findings.ToImmutable();
     }
 
-    /// <summary>The network of an address, by the first card that is in it; null: none is.</summary>
+    /// <summary>The network of an address, the narrowest that a card is in; null: none is.</summary>
     internal static (string Device, string Text, int Bits)? NetworkOf(ImmutableArray<NetworkDevice> devices, IPAddress address)
     {
-        foreach (var device in devices)
-        {
-            foreach (var (own, bits) in device.Addresses)
-            {
-                if (own.AddressFamily != address.AddressFamily || IPAddress.IsLoopback(own)) continue;
-                var network = new IPNetwork(Masked(own, bits), bits);
-                if (network.Contains(address)) return (device.Name, $"{network}", bits);
-            }
-        }
-        return null;
+        var all = devices.SelectMany(d => d.Addresses.Select(a => (Device: d.Name, Own: a.Address, Bits: a.PrefixLength)))
+            .Where(a => a.Own.AddressFamily == address.AddressFamily && !IPAddress.IsLoopback(a.Own) && a.Bits < 8 * a.Own.GetAddressBytes().Length)
+            .Select(a => (a.Device, Network: new IPNetwork(Masked(a.Own, a.Bits), a.Bits)));
+        return all.Where(a => a.Network.Contains(address)).OrderByDescending(a => a.Network.PrefixLength).Select(a => ((string, string, int)?)(a.Device, $"{a.Network}", a.Network.PrefixLength)).FirstOrDefault();
     }
 
     private static IPAddress Masked(IPAddress address, int bits)

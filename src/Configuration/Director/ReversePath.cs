@@ -15,8 +15,8 @@ public sealed record StrictCard(string Name, IPAddress Address, string Network, 
 public static class ReversePath
 {
     public static readonly Phrase Strict = new(
-        "{0} is in the network of {1}, whose reverse path filter is strict, and the default route goes by {2}: packets of clients beyond {3} would be dropped. The director sets net.ipv4.conf.{1}.rp_filter to 2 when it starts.",
-        "{0} est dans le réseau de {1}, dont le filtre de chemin inverse est strict, et la route par défaut passe par {2} : les paquets des clients au-delà de {3} seraient jetés. Le directeur met net.ipv4.conf.{1}.rp_filter à 2 au démarrage.");
+        "{0} is in the network of {1}, whose reverse path filter is strict, and the default route goes by {2}: packets of clients beyond {3} would be dropped. The director writes 2 into /proc/sys/net/ipv4/conf/{1}/rp_filter when it starts.",
+        "{0} est dans le réseau de {1}, dont le filtre de chemin inverse est strict, et la route par défaut passe par {2} : les paquets des clients au-delà de {3} seraient jetés. Le directeur écrit 2 dans /proc/sys/net/ipv4/conf/{1}/rp_filter au démarrage.");
 
     /// <summary>Only IPv4 has such a filter in the kernel. A machine without a default route knows all of its clients' networks.</summary>
     public static ImmutableArray<StrictCard> Of(DirectorConfiguration director, ImmutableArray<NetworkDevice> devices)

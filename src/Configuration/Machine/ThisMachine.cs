@@ -93,14 +93,15 @@ public static class ThisMachine
         }
     }
 
-    /// <summary>The interfaces of IPv4 default routes in the text of /proc/net/route (proc_net(5): <c>Iface Destination Gateway Flags … Mask …</c>, hexadecimal).</summary>
+    /// <summary>The interfaces of the best IPv4 default routes in the text of /proc/net/route (proc_net(5): <c>Iface Destination Gateway Flags … Mask …</c>, hexadecimal).</summary>
     public static ImmutableSortedSet<string> DefaultRoutes(string table)
     {
         ArgumentNullException.ThrowIfNull(table);
         const int Rejects = 0x200;      // RTF_REJECT, linux/route.h
-        return [.. table.Split('\n').Select(l => l.Split('\t', StringSplitOptions.TrimEntries))
+        var ways = table.Split('\n').Select(l => l.Split('\t', StringSplitOptions.TrimEntries))
             .Where(w => w.Length > 7 && w[1] == "00000000" && w[7] == "00000000" && int.TryParse(w[3], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var flags) && (flags & Rejects) == 0)
-            .Select(w => w[0])];
+            .Select(w => (Device: w[0], Metric: uint.TryParse(w[6], NumberStyles.None, CultureInfo.InvariantCulture, out var metric) ? metric : uint.MaxValue)).ToArray();
+        return [.. ways.Where(w => w.Metric == ways.Min(o => o.Metric)).Select(w => w.Device)];
     }
 
     /// <summary>0: none, 1: strict, 2: loose.</summary>

@@ -1,5 +1,5 @@
 // Virtual addresses that have left this machine not long ago. What conntrack remembers of them is over: the other director deals their clients out now, and when they come back here, an old
-// memory would send a client's packets where it is not known any more (docs/decisions/0032).
+// memory would send a client's packets where it is not known any more (docs/decisions/0035).
 using System.Collections.Immutable;
 
 namespace Bascule.Core.Director;

@@ -1,6 +1,7 @@
 // What the kernel remembers of the connections that go through this machine (conntrack), as far as one address goes: it can be forgotten.
 //
 //   message = netlink header, struct nfgenmsg (family:1 version:1 –:2), attributes        linux/netfilter/nfnetlink_conntrack.h
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Runtime.InteropServices;
@@ -8,12 +9,16 @@ using Bascule.Linux.Netlink;
 
 namespace Bascule.Linux.Netfilter;
 
+/// <summary>A connection as the kernel told of it, to be handed back.</summary>
+public readonly record struct TrackedConnection(ReadOnlyMemory<byte> Message);
+
 /// <summary>Works in the namespace it was opened in. Needs CAP_NET_ADMIN. For one thread.</summary>
 public sealed class ConntrackMemory : IDisposable
 {
     private const ushort Get = (1 << 8) | 1, Delete = (1 << 8) | 2;                     // IPCTNL_MSG_CT_GET, IPCTNL_MSG_CT_DELETE of NFNL_SUBSYS_CTNETLINK
     private const ushort Original = 1, Reply = 2, Id = 12, Zone = 18, Filter = 25;      // CTA_TUPLE_ORIG, CTA_TUPLE_REPLY, CTA_ID, CTA_ZONE, CTA_FILTER
-    private const ushort TupleIp = 1;                                                   // CTA_TUPLE_IP
+    private const ushort TupleIp = 1, TupleTransport = 2;                               // CTA_TUPLE_IP, CTA_TUPLE_PROTO
+    private const ushort TransportNumber = 1, DestinationPort = 3;                      // CTA_PROTO_NUM, CTA_PROTO_DST_PORT
     private const ushort DestinationIPv4 = 2, DestinationIPv6 = 4;                      // CTA_IP_V4_DST, CTA_IP_V6_DST
     private const ushort FilterOriginal = 1, FilterReply = 2;                           // CTA_FILTER_ORIG_FLAGS, CTA_FILTER_REPLY_FLAGS
     private const uint ByDestination = 1 << 1;                                          // CTA_FILTER_F_CTA_IP_DST, net/netfilter/nf_internals.h
@@ -34,38 +39,45 @@ public sealed class ConntrackMemory : IDisposable
     }
 
     /// <summary>
-    /// Forgets each connection that was begun to this address, whichever it was translated to, and each whose answers go to it: what is translated to have this source. A packet of one that comes later is
-    /// like one from the middle of a connection that was never seen.
+    /// Appends each connection that was begun to a port of this address, whichever it was translated to, and each whose answers go to one: what is translated to have it as its source.
     /// </summary>
-    /// <param name="forgotten">How many.</param>
-    /// <param name="error">EINVAL: the kernel tracks no connections.</param>
-    public bool TryForget(IPAddress address, out int forgotten, out SystemError error)
+    /// <param name="isWanted">Of which protocol (IPPROTO_…, linux/in.h) and port; the port is 0 where a protocol has none.</param>
+    /// <param name="error">EINVAL: the kernel has no nf_conntrack_netlink.</param>
+    public bool TryFind(IPAddress address, Func<byte, ushort, bool> isWanted, ICollection<TrackedConnection> into, out SystemError error)
     {
         ArgumentNullException.ThrowIfNull(address);
-        forgotten = 0;
-        var failure = 0;
-        foreach (var tuple in new[] { Original, Reply })
-        {
-            var found = new List<byte[]>();
-            failure = failure == 0 ? Find(address.GetAddressBytes(), tuple, found) : failure;
-            for (var i = 0; failure == 0 && i < found.Count; i++)
-            {
-                failure = Remove(found[i]);
-                forgotten += failure == 0 ? 1 : 0;
+        ArgumentNullException.ThrowIfNull(isWanted);
+        ArgumentNullException.ThrowIfNull(into);
+        var failure = Find(address.GetAddressBytes(), Original, isWanted, into);
+        failure = failure == 0 ? Find(address.GetAddressBytes(), Reply, isWanted, into) : failure;
+        error = failure == 0 ? default : new SystemError(failure, $"looking for the connections of {address}");
+        return failure == 0;
+    }
 
-                // It has ended meanwhile.
-                failure = failure == SystemError.NoEntry ? 0 : failure;
+    /// <summary>A packet of one that comes later is like one from the middle of a connection that was never seen.</summary>
+    /// <param name="forgotten">How many. Others had ended meanwhile, or were refused.</param>
+    /// <param name="error">The first refusal; it keeps none of the others from being forgotten.</param>
+    public bool TryForget(IEnumerable<TrackedConnection> connections, out int forgotten, out SystemError error)
+    {
+        ArgumentNullException.ThrowIfNull(connections);
+        (forgotten, error) = (0, default);
+        foreach (var connection in connections)
+        {
+            var failure = Remove(connection.Message.Span);
+            forgotten += failure == 0 ? 1 : 0;
+            if (failure is not (0 or SystemError.NoEntry) && !error.IsError)
+            {
+                error = new SystemError(failure, "forgetting a connection");
             }
         }
 
-        error = failure == 0 ? default : new SystemError(failure, $"forgetting the connections of {address}");
-        return failure == 0;
+        return !error.IsError;
     }
 
     public void Dispose() => socket.Dispose();
 
     /// <summary>The connections with this destination in this direction, as the kernel tells of them.</summary>
-    private int Find(byte[] address, ushort tuple, List<byte[]> into)
+    private int Find(byte[] address, ushort tuple, Func<byte, ushort, bool> isWanted, ICollection<TrackedConnection> into)
     {
         var (family, destination) = address.Length == 4 ? (InternetFamily, DestinationIPv4) : (InternetFamily6, DestinationIPv6);
         var writer = Begin(Get, Rt.Request | Rt.Dump, family);
@@ -87,11 +99,18 @@ public sealed class ConntrackMemory : IDisposable
         writer.End();
         return socket.Ask(writer.Written, incoming, new AnswerReading(sequence, payload =>
         {
-            if (payload.Length > FixedPart && Value(Value(Value(payload[FixedPart..], tuple), TupleIp), destination).SequenceEqual(address))
+            if (payload.Length > FixedPart && IsWanted(Value(payload[FixedPart..], tuple)))
             {
-                into.Add(payload.ToArray());
+                into.Add(new TrackedConnection(payload.ToArray()));
             }
         }));
+
+        bool IsWanted(ReadOnlySpan<byte> ends)
+        {
+            var transport = Value(ends, TupleTransport);
+            return Value(Value(ends, TupleIp), destination).SequenceEqual(address)
+                && Value(transport, TransportNumber) is [var protocol] && isWanted(protocol, BinaryPrimitives.TryReadUInt16BigEndian(Value(transport, DestinationPort), out var port) ? port : (ushort)0);
+        }
     }
 
     private int Remove(ReadOnlySpan<byte> connection)

@@ -31,9 +31,9 @@ public static class NetworkReader
                 return Decoding.Route(payload);
             }
 
-            if (!TryDump(socket, Rt.GetLink, Rt.NewLink, 16, Decoding.Link, interfaces, out error)
-                || !TryDump(socket, Rt.GetAddress, Rt.NewAddress, 8, Decoding.Address, addresses, out error)
-                || !TryDump(socket, Rt.GetRoute, Rt.NewRoute, 12, Route, networks, out error))
+            if (!TryDump(socket, Rt.GetLink, Rt.NewLink, 16, Decoding.Link, interfaces, out _, out error)
+                || !TryDump(socket, Rt.GetAddress, Rt.NewAddress, 8, Decoding.Address, addresses, out _, out error)
+                || !TryDump(socket, Rt.GetRoute, Rt.NewRoute, 12, Route, networks, out _, out error))
             {
                 return false;
             }
@@ -50,6 +50,7 @@ public static class NetworkReader
     }
 
     /// <summary>The addresses alone: a router has a million routes.</summary>
+    /// <param name="error">EAGAIN: they changed faster than they could be read.</param>
     public static bool TryReadAddresses(out ImmutableArray<InterfaceAddress> addresses, out SystemError error)
     {
         addresses = [];
@@ -61,8 +62,14 @@ public static class NetworkReader
         using (socket)
         {
             var found = ImmutableArray.CreateBuilder<InterfaceAddress>();
-            if (!TryDump(socket, Rt.GetAddress, Rt.NewAddress, 8, Decoding.Address, found, out error))
+            if (!TryDump(socket, Rt.GetAddress, Rt.NewAddress, 8, Decoding.Address, found, out var wasInterrupted, out error))
             {
+                return false;
+            }
+
+            if (wasInterrupted)
+            {
+                error = new SystemError(SystemError.WouldBlock, "reading the addresses (netlink)");
                 return false;
             }
 
@@ -74,7 +81,7 @@ public static class NetworkReader
     private delegate T? Decode<T>(ReadOnlySpan<byte> payload);
 
     private static bool TryDump<T>(
-        NetlinkSocket socket, ushort request, ushort answer, int fixedSize, Decode<T> decode, ImmutableArray<T>.Builder into, out SystemError error)
+        NetlinkSocket socket, ushort request, ushort answer, int fixedSize, Decode<T> decode, ImmutableArray<T>.Builder into, out bool wasInterrupted, out SystemError error)
         where T : class
     {
         // A dump during which something changed says so (NLM_F_DUMP_INTR) and must be repeated; on a very busy
@@ -83,12 +90,12 @@ public static class NetworkReader
         for (var tried = 1; ; tried++)
         {
             into.Clear();
-            if (!TryDumpOnce(socket, request, answer, fixedSize, (uint)tried, decode, into, out var interrupted, out error))
+            if (!TryDumpOnce(socket, request, answer, fixedSize, (uint)tried, decode, into, out wasInterrupted, out error))
             {
                 return false;
             }
 
-            if (!interrupted || tried == Tries)
+            if (!wasInterrupted || tried == Tries)
             {
                 return true;
             }

@@ -56,4 +56,14 @@ public sealed class OnThisMachine
         names("web").ShouldBeEmpty();
         asked.ShouldBe(1);
     }
+
+    [Fact]
+    public void A_name_that_does_not_resolve_need_not_be_the_files_fault()
+    {
+        static DirectorReading Of(string line) => DirectorTexts.Read(DirectorTexts.Rules(DirectorTexts.GoodService + line + "\n"));
+        Of("-a -t 192.168.56.10:80 -r nosuch:80 -m").LacksNamesOnly.ShouldBeTrue();
+        Of("-a -t 192.168.56.10:80 -r nosuch:80 -m -w -1").LacksNamesOnly.ShouldBeFalse();
+        Of("").LacksNamesOnly.ShouldBeFalse();
+        new DirectorReading(null, []).LacksNamesOnly.ShouldBeFalse();
+    }
 }

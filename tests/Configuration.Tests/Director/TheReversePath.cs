@@ -16,7 +16,7 @@ public sealed class TheReversePath
         var finding = ReversePath.Check(Director(), With(strict: ["enp0s3"], ways: ["enp0s9"])).ShouldHaveSingleItem();
         finding.Severity.ShouldBe(Severity.Note);
         finding.In(Language.English).ShouldBe(
-            "/etc/ipvsadm.rules:1:1: note: 192.168.56.10 is in the network of enp0s3, whose reverse path filter is strict, and the default route goes by enp0s9: packets of clients beyond 192.168.56.0/24 would be dropped. The director sets net.ipv4.conf.enp0s3.rp_filter to 2 when it starts.");
+            "/etc/ipvsadm.rules:1:1: note: 192.168.56.10 is in the network of enp0s3, whose reverse path filter is strict, and the default route goes by enp0s9: packets of clients beyond 192.168.56.0/24 would be dropped. The director writes 2 into /proc/sys/net/ipv4/conf/enp0s3/rp_filter when it starts.");
         finding.In(Language.French).ShouldContain("filtre de chemin inverse");
     }
 
@@ -30,6 +30,13 @@ public sealed class TheReversePath
     }
 
     [Fact]
+    public void Is_that_of_the_card_in_the_narrowest_network()
+    {
+        var cards = Machines.Devices("lo", "192.168.56.10/32", "wide", "192.168.0.2/16", "narrow", "192.168.56.11/24", "far", "10.0.0.2/8");
+        ReversePath.Of(Director(), [.. cards.Select(c => c with { IsStrict = true, HasDefaultRoute = c.Name == "far" })]).Select(c => c.Name).ShouldBe(["narrow"]);
+    }
+
+    [Fact]
     public void Counts_for_the_address_by_which_real_servers_get_out()
     {
         var director = DirectorTexts.Read(DirectorTexts.Yaml("ways-out:\n  - {from: 192.168.200.0/24, as: 192.168.56.10}\n")).Configuration.ShouldNotBeNull();
@@ -39,7 +46,8 @@ public sealed class TheReversePath
     [Fact]
     public void Is_told_by_the_kernels_table_of_routes() => ThisMachine.DefaultRoutes(
         "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n" +
-        "eth0\t00000000\t0100000A\t0003\t0\t0\t0\t00000000\t0\t0\t0\n" +
+        "eth0\t00000000\t0100000A\t0003\t0\t0\t100\t00000000\t0\t0\t0\n" +
+        "eth3\t00000000\t0100000B\t0003\t0\t0\t200\t00000000\t0\t0\t0\n" +
         "eth1\t0000000A\t00000000\t0001\t0\t0\t0\t000000FF\t0\t0\t0\n" +
         "*\t00000000\t00000000\t0200\t0\t0\t0\t00000000\t0\t0\t0\n" +
         "eth2\t00000000\t00000000\t0001\t0\t0\t0\t00000080\t0\t0\t0\nodd\n").ShouldBe(["eth0"]);

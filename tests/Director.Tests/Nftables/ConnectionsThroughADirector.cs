@@ -182,7 +182,7 @@ public sealed class ConnectionsThroughADirector : IDisposable
 
         int Forget(int director, int at) => lab.Directors[director].Do(() =>
         {
-            lab.Former[director].Keep(Table(All("wrr")), isFirst: false, default(Instant) + TimeSpan.FromSeconds(at), out var forgotten).ShouldBeNull();
+            lab.Former[director].Keep(Table(All("wrr")), default(Instant) + TimeSpan.FromSeconds(at), out var forgotten).ShouldBeNull();
             return forgotten;
         });
     }

@@ -15,7 +15,7 @@ public sealed class ConnectionsOfAnAddress : IDisposable
         add rule inet sample output ip daddr 192.0.2.10 tcp dport 80 dnat ip to 127.0.0.11
         add rule inet sample output ip6 daddr 2001:db8::10 tcp dport 80 dnat ip6 to ::1
         add chain inet sample postrouting { type nat hook postrouting priority srcnat; }
-        add rule inet sample postrouting tcp dport 81 snat ip to 192.0.2.10
+        add rule inet sample postrouting tcp dport 8081 snat ip to 192.0.2.10:81
         """);
 
     public void Dispose()
@@ -29,10 +29,12 @@ public sealed class ConnectionsOfAnAddress : IDisposable
     {
         host.Ip($"address add {network} dev lo");
         Listen(80);
+        Listen(8080);
         foreach (var to in new[] { address, address, "127.0.0.11", "::1" }) Connect(to, 80);
-        Remembered().ShouldBe(4);
+        Connect(address, 8080);
+        Remembered().ShouldBe(5);
         Forget(address).ShouldBe(2);
-        Remembered().ShouldBe(2);
+        Remembered().ShouldBe(3);
         Forget(address).ShouldBe(0);
         Forget("192.0.2.99").ShouldBe(0);
     }
@@ -42,8 +44,8 @@ public sealed class ConnectionsOfAnAddress : IDisposable
     public void Are_also_those_that_its_answers_go_to()
     {
         host.Ip("address add 192.0.2.10/32 dev lo");
-        Listen(81);
-        Connect("127.0.0.12", 81);
+        Listen(8081);
+        Connect("127.0.0.12", 8081);
         Remembered().ShouldBe(1);
         Forget("192.0.2.10").ShouldBe(1);
         Remembered().ShouldBe(0);
@@ -54,7 +56,11 @@ public sealed class ConnectionsOfAnAddress : IDisposable
         ConntrackMemory.TryOpen(out var memory, out var error).ShouldBeTrue(error.Text);
         using (memory)
         {
-            memory!.TryForget(IPAddress.Parse(address), out var forgotten, out error).ShouldBeTrue(error.Text);
+            var found = new List<TrackedConnection>();
+            memory!.TryFind(IPAddress.Parse(address), (protocol, port) => protocol == 6 && port is 80 or 81, found, out error).ShouldBeTrue(error.Text);
+            memory.TryForget(found, out var forgotten, out error).ShouldBeTrue(error.Text);
+            memory.TryForget(found, out var again, out error).ShouldBeTrue(error.Text);
+            again.ShouldBe(0, "what has ended meanwhile is no refusal");
             return forgotten;
         }
     });
