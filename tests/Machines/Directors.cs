@@ -63,11 +63,11 @@ public sealed class Directors : MachineTest
         // The way back is each real server's default gateway, which no file here shows.
         director.MustRun("bascule director check --way-back").ShouldContain("\n3 of 3 real servers answer clients by this director.\n");
         site.Servers[2].MustRun("ip route replace default via 192.168.200.11");
-        var wrong = director.Run("bascule director check --way-back");
+        var wrong = director.Run("bascule director check --way-back 2>&1");
         wrong.ExitCode.ShouldBe(1);
         wrong.Output.ShouldContain("The real server 192.168.200.13:80 answers this machine's own address, but not what comes from 192.168.56.10");
         wrong.Output.ShouldContain("\n2 of 3 real servers answer");
-        director.Run("runuser -u nobody bascule director check --way-back --json").Output.ShouldContain("\"answer\":\"goes-elsewhere\"");
+        director.Run("runuser -u nobody -- bascule director check --way-back --json 2>&1").Output.ShouldContain("\"answer\": \"goes-elsewhere\"");
         site.Servers[2].MustRun($"ip route replace default via {BalancedSite.InsideAddress}");
 
         director.MustRun("bascule director drain 192.168.200.13");
