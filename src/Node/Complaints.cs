@@ -3,6 +3,7 @@ using Bascule.Core;
 using Bascule.Linux.Sockets;
 using Bascule.Node.Journal;
 using Bascule.Wire.Native;
+using Medium = Bascule.Configuration.Medium;
 
 namespace Bascule.Node;
 
@@ -11,6 +12,7 @@ internal sealed class Complaints(NodeJournal journal, Receiver receiver)
     private static readonly TimeSpan BetweenWords = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<Reception, (long Told, Instant At, DatagramAddress From)> kinds = [];
+    private readonly Dictionary<string, Instant> floods = [];
 
     public void Note(Reception reception, in DatagramAddress from, Instant now)
     {
@@ -24,9 +26,19 @@ internal sealed class Complaints(NodeJournal journal, Receiver receiver)
         journal.Tell(Severity.Error, $"from {from.Address}: {sentence}");
     }
 
+    public static string OfFlood(Medium at, int oneIn) =>
+        $"{at.Device}: a flood of packets: of those from where no node was heard only one in {oneIn} is looked at; to see who sends them: tcpdump -nc 20 -i {at.Device} udp port {at.Port}";
+
     /// <summary>Tells of what has gone on since the last word.</summary>
-    public void Speak(Instant now)
+    /// <param name="flooded">Where a flood comes in now.</param>
+    public void Speak(IEnumerable<(Medium At, int OneIn)> flooded, Instant now)
     {
+        foreach (var (medium, oneIn) in flooded)
+        {
+            if (floods.TryGetValue(medium.Device, out var last) && now - last < BetweenWords) continue;
+            floods[medium.Device] = now;
+            journal.Tell(Severity.Warning, OfFlood(medium, oneIn));
+        }
         foreach (var (reception, (told, at, from)) in kinds.ToArray())
         {
             var count = receiver.CountOf(reception);

@@ -164,16 +164,22 @@ internal sealed partial class NodeLoop : IDisposable
                 if (taken == MostPerWake)
                 {
                     restUntil = Now + RestFromFlood;
+                    ear.Door.Crowded(Now);
                     break;
                 }
                 var bytes = ear.Socket.Receive(packet, out var from);
                 if (bytes < 0) break;
-                if (bytes > packet.Length) continue;      // cut: longer than anything we send
-
+                if (bytes > packet.Length)      // cut: longer than anything we send
+                {
+                    ear.Door.Turn();
+                    continue;
+                }
                 var now = Now;
                 var link = ear.LinkOf(from);
                 prober.Heard(link);
                 var reception = receiver.Take(packet.AsSpan(0, bytes), link, now, out var news);
+                if (reception is Reception.News or Reception.Repeated) ear.Door.Greet(from);
+                else ear.Door.Turn();
                 if (reception is Reception.News) Turn(new Input.Heard(news!, link, now));
                 else if (reception is not (Reception.Repeated or Reception.Own)) Complain(reception, from);
             }
@@ -218,7 +224,8 @@ internal sealed partial class NodeLoop : IDisposable
         if (links.HasChanged(prober)) Look();
         if (Now < lookAt) return;
         lookAt = Now + BetweenLooks;
-        complaints.Speak(Now);
+        foreach (var ear in media.Ears) ear.Door.AfterSecond(Now);
+        complaints.Speak(media.Floods(), Now);
         Fold();
         LookAtTheTimeOfDay();
         if (media.IsIncomplete || polledProber) Look();

@@ -37,7 +37,9 @@ public sealed class Attacks : MachineTest
         pair.HoldsAlone(pair.Home).ShouldBeTrue(pair.Journals());
         foreach (var machine in machines)
         {
-            machine.MustRun("journalctl -u bascule -o cat").ShouldNotContain("is dead");
+            var journal = machine.MustRun("journalctl -u bascule -o cat");
+            journal.ShouldNotContain("is dead");
+            journal.ShouldContain("a flood of packets");
             var status = machine.Run("bascule status");
             TestContext.Current.SendDiagnosticMessage($"{machine.Name}: {status.ExitCode}: {status.Said}");
             status.ExitCode!.Value.ShouldBeLessThanOrEqualTo(1, status.Said);      // 1: a warning, since somebody has another key

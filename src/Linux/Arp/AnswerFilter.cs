@@ -2,22 +2,16 @@
 using System.Buffers.Binary;
 using System.Net;
 using Bascule.Linux.Sockets;
+using static Bascule.Linux.Sockets.SocketFilter;
 
 namespace Bascule.Linux.Arp;
 
 internal static class AnswerFilter
 {
-    // linux/bpf_common.h: BPF_LD|BPF_ABS with a size, BPF_JMP|BPF_JEQ|BPF_K, BPF_RET|BPF_K
-    private const ushort LoadWord = 0x20, LoadHalf = 0x28, LoadByte = 0x30, JumpIfEqual = 0x15, Return = 0x06;
-
     /// <summary>BPF_MAXINSNS is 4096; two steps for an address.</summary>
     private const int MostAddresses = 2000;
 
     public static FilterStep[] Nothing => [Reject];
-
-    private static FilterStep Accept => new(Return, 0xffff);
-
-    private static FilterStep Reject => new(Return, 0);
 
     /// <summary>Replies (operation 2) whose sender has one of these addresses. Beyond the packet's end a load rejects.</summary>
     public static FilterStep[] OfArp(ReadOnlySpan<IPAddress> addresses) =>

@@ -226,17 +226,8 @@ public sealed unsafe class NeighbourProbe : IDisposable
         return false;
     }
 
-    private static bool TryAttach(Descriptor socket, FilterStep[] program, out SystemError error)
-    {
-        fixed (FilterStep* steps = program)
-        {
-            var filter = new FilterProgram { Length = (ushort)program.Length, Steps = steps };
-            error = SocketCalls.SetOption(socket.Number, SocketCalls.SocketLevel, SocketCalls.AttachFilter, &filter, sizeof(FilterProgram)) == 0
-                ? default
-                : SystemError.Last().During("filtering the conflict probe's answers");
-            return !error.IsError;
-        }
-    }
+    private static bool TryAttach(Descriptor socket, FilterStep[] program, out SystemError error) =>
+        SocketFilter.TryAttach(socket, program, "filtering the conflict probe's answers", out error);
 
     /// <summary>struct sockaddr_ll (linux/if_packet.h): family:2, protocol:2, index:4, type:2, packet type:1, address length:1, address:8.</summary>
     private static void WriteLinkAddress(Span<byte> address, ushort protocol, int interfaceIndex, ReadOnlySpan<byte> destination)

@@ -1,5 +1,6 @@
 // Where a datagram goes or came from, in the kernel's own form, so that sending and receiving allocate nothing.
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -53,9 +54,14 @@ public struct DatagramAddress : IEquatable<DatagramAddress>
     public readonly int Scope => IsIPv6 ? MemoryMarshal.Read<int>(((ReadOnlySpan<byte>)bytes)[24..]) : 0;
 
     /// <summary>For messages to people: allocates.</summary>
-    public readonly IPAddress Address => IsIPv6
-        ? new IPAddress(((ReadOnlySpan<byte>)bytes).Slice(8, 16), (uint)Scope)
-        : new IPAddress(((ReadOnlySpan<byte>)bytes).Slice(4, 4));
+    public readonly IPAddress Address => IsIPv6 ? new IPAddress(Host, (uint)Scope) : new IPAddress(Host);
+
+    /// <summary>Whether both name the same host, whatever the port.</summary>
+    public readonly bool IsHost(in DatagramAddress other) => Family == other.Family && Host.SequenceEqual(other.Host) && Scope == other.Scope;
+
+    /// <summary>4 or 16 bytes in network order.</summary>
+    [UnscopedRef]
+    internal readonly ReadOnlySpan<byte> Host => IsIPv6 ? ((ReadOnlySpan<byte>)bytes).Slice(8, 16) : ((ReadOnlySpan<byte>)bytes).Slice(4, 4);
 
     internal readonly int Length => IsIPv6 ? Length6 : Length4;
 

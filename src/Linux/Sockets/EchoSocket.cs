@@ -6,6 +6,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using static Bascule.Linux.Sockets.SocketFilter;
 
 namespace Bascule.Linux.Sockets;
 
@@ -16,8 +17,8 @@ public sealed unsafe class EchoSocket : IDisposable
     private const byte Request4 = 8, Reply4 = 0, Request6 = 128, Reply6 = 129;    // RFC 792, RFC 4443
     private const int Size = 16;                                                  // ICMP's 8, the mark's 4, the tag's 4
 
-    // linux/bpf_common.h: BPF_LD|BPF_W|BPF_IND, BPF_LDX|BPF_B|BPF_MSH, BPF_LDX|BPF_IMM, BPF_JMP|BPF_JEQ|BPF_K, BPF_RET|BPF_K
-    private const ushort LoadWordBehind = 0x40, SkipIpHeader = 0xb1, SkipNothing = 0x01, LoadByteBehind = 0x50, JumpIfEqual = 0x15, Return = 0x06;
+    // linux/bpf_common.h: BPF_LD|BPF_W|BPF_IND, BPF_LDX|BPF_B|BPF_MSH, BPF_LDX|BPF_IMM, BPF_LD|BPF_B|BPF_IND
+    private const ushort LoadWordBehind = 0x40, SkipIpHeader = 0xb1, SkipNothing = 0x01, LoadByteBehind = 0x50;
 
     private readonly bool isIPv6;
     private readonly uint mark = BinaryPrimitives.ReadUInt32BigEndian(RandomNumberGenerator.GetBytes(4));
@@ -86,17 +87,10 @@ public sealed unsafe class EchoSocket : IDisposable
         ReadOnlySpan<FilterStep> program =
         [
             isIPv6 ? new(SkipNothing, 0) : new(SkipIpHeader, 0),
-            new(LoadWordBehind, Size - 4), new(LoadByteBehind, 0), new(JumpIfEqual, isIPv6 ? Reply6 : Reply4, ifTrue: 1), new(Return, 0),
-            new(LoadWordBehind, 4), new(JumpIfEqual, mark, ifTrue: 1), new(Return, 0), new(Return, 0xffff),
+            new(LoadWordBehind, Size - 4), new(LoadByteBehind, 0), new(JumpIfEqual, isIPv6 ? Reply6 : Reply4, ifTrue: 1), Reject,
+            new(LoadWordBehind, 4), new(JumpIfEqual, mark, ifTrue: 1), Reject, Accept,
         ];
-        fixed (FilterStep* steps = program)
-        {
-            var filter = new FilterProgram { Length = (ushort)program.Length, Steps = steps };
-            error = SocketCalls.SetOption(Descriptor.Number, SocketCalls.SocketLevel, SocketCalls.AttachFilter, &filter, sizeof(FilterProgram)) == 0
-                ? default
-                : SystemError.Last().During("filtering the answers to pings");
-            return !error.IsError;
-        }
+        return TryAttach(Descriptor, program, "filtering the answers to pings", out error);
     }
 
     /// <summary>RFC 1071.</summary>

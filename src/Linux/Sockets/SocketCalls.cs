@@ -28,6 +28,7 @@ internal static unsafe partial class SocketCalls
     public const int PeerCredentials = 17;
     public const int BindToDevice = 25;
     public const int AttachFilter = 26;
+    public const int DetachFilter = 27;
     public const int SendBufferForced = 32;
     public const int ReceiveBufferForced = 33;
 

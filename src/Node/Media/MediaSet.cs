@@ -18,6 +18,9 @@ internal sealed class MediaSet(ImmutableArray<Medium> media, IReadOnlySet<IPAddr
     /// <summary>A socket that hears, and the media that may speak through it.</summary>
     public sealed record Ear(DatagramSocket Socket, ImmutableArray<PlannedMedium> Media)
     {
+        public Doorkeeper Door { get; } = new(
+            Socket, Media.Where(m => !m.IsMulticast && m.Medium.Kind != MediumKind.Bcast).Select(m => new DatagramAddress(m.Destination, m.Medium.Port, Scope(m))));
+
         /// <summary>Which medium a datagram came over: the ucast line with its sender's address, else the first.</summary>
         public int LinkOf(in DatagramAddress from)
         {
@@ -96,6 +99,9 @@ internal sealed class MediaSet(ImmutableArray<Medium> media, IReadOnlySet<IPAddr
     public IEnumerable<(string Medium, SystemError Error)> Troubles() =>
         voices.Where(v => v.LastErrno is not (0 or SystemError.WouldBlock)).Select(v => (v.Plan.Medium.Name, new SystemError(v.LastErrno, $"sending to {v.To}")));
 
+    /// <summary>Where a flood comes in now, and how many of strangers' datagrams come for each one that is looked at.</summary>
+    public IEnumerable<(Medium At, int OneIn)> Floods() => ears.Where(e => e.Door.Strictness > 0).Select(e => (e.Media[0].Medium, 1 << e.Door.Strictness));
+
     public void Dispose()
     {
         lock (sending) Close();
@@ -131,9 +137,10 @@ internal sealed class MediaSet(ImmutableArray<Medium> media, IReadOnlySet<IPAddr
             troubles.Add($"{planned.Medium}: cannot send: {error}");
             return null;
         }
-        var scope = planned.Destination is { IsIPv6LinkLocal: true } or { IsIPv6Multicast: true } ? planned.DeviceIndex : 0;
-        return new Voice(socket, new DatagramAddress(planned.Destination, planned.Medium.Port, scope), planned);
+        return new Voice(socket, new DatagramAddress(planned.Destination, planned.Medium.Port, Scope(planned)), planned);
     }
+
+    private static int Scope(PlannedMedium planned) => planned.Destination is { IsIPv6LinkLocal: true } or { IsIPv6Multicast: true } ? planned.DeviceIndex : 0;
 
     private void Close()
     {
