@@ -42,6 +42,18 @@ public sealed class StrangeFiles
     public void Never_throw_and_every_finding_points_into_its_file() =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(600), Prop.ForAll(Files.ToArbitrary(), Holds));
 
+    /// <summary>The second continues the line, with nothing: the first one is left over, and is not on the last line.</summary>
+    [Theory]
+    [InlineData("hb1 apache2 \\\\\n\n", 1, 13)]
+    [InlineData("hb1 apache2 \\\\\n\\\n", 2, 1)]
+    [InlineData("hb1 apache2 \\\n", 1, 13)]
+    [InlineData("\\", 1, 1)]
+    public void A_backslash_that_is_left_over_is_said_to_be_where_it_is(string text, int line, int column)
+    {
+        var left = ClassicConfiguration.Parse(ClassicFiles.Of(Situations.GoodHaCf, Situations.GoodAuthkeys, text), Machines.Hb1).Findings.Where(f => f is { Word: "\\", Severity: Severity.Warning }).ShouldHaveSingleItem();
+        (left.Line, left.Column).ShouldBe((line, column));
+    }
+
     [Fact]
     public void In_etc_hosts_never_throw() =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.ForAll(File.ToArbitrary(), hosts =>

@@ -52,7 +52,7 @@ public sealed class StrangeYaml
         var lines = Encoding.UTF8.GetString(bytes).Split('\n', '\r', '\u0085', '\u2028', '\u2029').Length;
         foreach (var finding in reading.Findings)
         {
-            finding.Line.ShouldBeInRange(0, lines + 1);
+            finding.Line.ShouldBeInRange(0, lines);
             foreach (var language in Enum.GetValues<Language>()) finding.In(language).Any(char.IsControl).ShouldBeFalse();
         }
         return true;

@@ -87,7 +87,10 @@ internal static class HaresourcesReader
         if (Continues(text))
         {
             text.Length--;
-            findings.Warn(parts[^1].Line.At(parts[^1].Line.Text.Length - 1), "\\", HaresourcesPhrases.NothingContinued);
+
+            // Of two at a line's end the second continues it; where nothing comes, the first one is the last of the text.
+            var (start, line) = parts.FindLast(p => p.Start <= text.Length && text.Length - p.Start < p.Line.Text.Length);
+            findings.Warn(line.At(text.Length - start), "\\", HaresourcesPhrases.NothingContinued);
         }
         return SourceText.Plain(Words(text.ToString(), parts), findings);
     }

@@ -15,9 +15,12 @@ internal sealed class DocumentReader
     /// <summary>Mappings and sequences within each other; the schema needs six.</summary>
     public const int Deepest = 12;
 
+    // YAML 1.1 §4.2, which the parser follows.
+    private static readonly string[] LineEnds = ["\r\n", "\n", "\r", "\u0085", "\u2028", "\u2029"];
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly string file;
+    private readonly Place end;
     private readonly Scanner scanner;
     private readonly Parser parser;
     private readonly Findings findings;
@@ -25,7 +28,7 @@ internal sealed class DocumentReader
 
     private DocumentReader(string file, string text, Findings findings)
     {
-        (this.file, this.findings) = (file, findings);
+        (end, this.findings) = (EndOf(file, text), findings);
         scanner = new Scanner(new StringReader(text), skipComments: true);
         parser = new Parser(scanner);
     }
@@ -41,9 +44,15 @@ internal sealed class DocumentReader
         catch (YamlException fault)
         {
             if (Tab(file.Path, text, fault) is { } tab) findings.Error(tab, "", NativePhrases.TabIndent);
-            else findings.Error(At(file.Path, fault.End), "", NativePhrases.Syntax, fault.Message.TrimEnd('.', ' '));      // where it was noticed, not where the piece began
+            else findings.Error(At(fault.End, EndOf(file.Path, text)), "", NativePhrases.Syntax, fault.Message.TrimEnd('.', ' '));      // where it was noticed, not where the piece began
             return null;
         }
+    }
+
+    private static Place EndOf(string file, string text)
+    {
+        var lines = text.Split(LineEnds, StringSplitOptions.None);
+        return new Place(file, lines.Length, lines[^1].Length + 1);
     }
 
     /// <summary>Of a fault over a tab the place of the tab: the parser names the beginning of what it indents.</summary>
@@ -98,7 +107,7 @@ internal sealed class DocumentReader
         if (gaveUp) return null;
         if (root is null or Piece.Scalar { Text: "" })
         {
-            findings.Error(Place.Whole(file), "", NativePhrases.Empty, file);
+            findings.Error(Place.Whole(end.File), "", NativePhrases.Empty, end.File);
             return null;
         }
         return root;
@@ -163,7 +172,7 @@ internal sealed class DocumentReader
         return entries.ToImmutable();
     }
 
-    private Place At(Mark mark) => At(file, mark);
+    private Place At(Mark mark) => At(mark, end);
 
     /// <summary>The next event. Some damaged texts bring the parser (16.3.0) out of step instead of to its own refusal.</summary>
     private bool Move()
@@ -179,6 +188,6 @@ internal sealed class DocumentReader
         }
     }
 
-    // The parser counts both from 1; a fault at the very end may lie behind the last line.
-    private static Place At(string file, Mark mark) => new(file, (int)mark.Line, (int)mark.Column);
+    /// <summary>The parser counts both from 1. What is missing at the very end it finds on a line that is not there: it is at the end of the last one.</summary>
+    private static Place At(Mark mark, Place end) => mark.Line > end.Line ? end : new(end.File, (int)mark.Line, (int)mark.Column);
 }
