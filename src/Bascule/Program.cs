@@ -15,7 +15,8 @@ return args switch
     [CheckerRole.Name, .. var rest] => CheckerRole.Run(rest),
     ["webhook", .. var rest] => WebhookRole.Run(rest),
     ["director", "run"] => DirectorRole.Run(),
-    ["director", "clear"] => DirectorRole.Clear(),
+    ["director", "clear"] => DirectorRole.Clear(isStop: false),
+    ["director", "clear", "--at-stop"] => DirectorRole.Clear(isStop: true),
     _ => CommandLine.Run(CalledAs(), args),
 };
 

@@ -145,7 +145,7 @@ public static class CommandLine
             var asMetrics = new Option<bool>("--metrics") { Description = Text(DirectorSentences.AboutMetrics) };
 
             // Both are a process's, handled before the command line is read; here so that the help names them.
-            var (run, clear) = (new Command("run", Text(DirectorSentences.AboutRun)), new Command("clear", Text(DirectorSentences.AboutClear)));
+            var (run, clear) = (new Command("run", Text(DirectorSentences.AboutRun)), new Command("clear", Text(DirectorSentences.AboutClear)) { new Option<bool>("--at-stop") { Description = Text(DirectorSentences.AboutAtStop) } });
             var servers = new Argument<string[]>("SERVER") { Arity = ArgumentArity.OneOrMore, Description = Text(DirectorSentences.AboutServers) };
             var within = new Option<string?>("--within") { Description = Text(DirectorSentences.AboutWithin), HelpName = "TIME" };
             var drain = new Command("drain", Text(DirectorSentences.AboutDrain)) { servers, within };

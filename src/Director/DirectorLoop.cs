@@ -15,8 +15,10 @@ namespace Bascule.Director;
 /// <param name="checks">Makes who asks real servers; told where answers go.</param>
 /// <param name="note">For the journal.</param>
 /// <param name="drained">Who is to get no new connections (<see cref="DrainedServers"/>).</param>
+/// <param name="errand">What is to be done outside: mail, programs. Not waited for.</param>
+/// <param name="machine">This machine's name.</param>
 /// <param name="show">Gets the view when it has changed, and every few seconds.</param>
-internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first, Func<Action<Verdict>, IChecker> checks, Action<Level, string> note, Func<DirectorConfiguration, ImmutableSortedDictionary<string, bool>> drained, Action<DirectorLoop> show) : IDisposable
+internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first, Func<Action<Verdict>, IChecker> checks, Action<Level, string> note, Func<DirectorConfiguration, ImmutableSortedDictionary<string, bool>> drained, Action<Errand> errand, string machine, Action<DirectorLoop> show) : IDisposable
 {
     /// <summary>What nobody has told us of is found within so long.</summary>
     private static readonly TimeSpan BetweenComparisons = TimeSpan.FromSeconds(1);
@@ -26,6 +28,7 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
     private readonly Queue<Verdict> verdicts = new();
     private readonly EventDescriptor wake = new();
     private readonly Balance balance = new();
+    private readonly AlertBook alerts = new(machine);
     private readonly EdgeTable edge = EdgeTable.Open();
     private readonly FormerConnections former = FormerConnections.Open();
     private DirectorConfiguration configuration = first;
@@ -72,7 +75,7 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
         var isFresh = plane.TryRead(out var found, out _) && found is { Services.IsEmpty: true };
         if (isFresh) former.BeginAnew();
         var settledBy = balance.SettledAt(Now);
-        var (nextView, nextComparison, isReady) = (Now, Now, false);
+        var (nextView, nextComparison, nextAlert, isReady) = (Now, Now, Now, false);
         while (!Volatile.Read(ref isOver))
         {
             if (Interlocked.Exchange(ref reloaded, null) is { } another)
@@ -84,7 +87,7 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
 
             // Hundreds of answers a second say nothing new: only a verdict, a foreign hand or the time makes the table be looked at.
             checker.Turn(Now);
-            var isNews = TakeVerdicts();
+            var isNews = TakeVerdicts(isReady);
             var now = Now;
             if (isNews || (plane.Changes is not null && poller[2] != Readiness.None)) nextComparison = default;
             var isSettled = isReady || now >= settledBy || balance.SettledAt(now) <= now;
@@ -94,6 +97,11 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
                 nextComparison = now + BetweenComparisons;
             }
             else if (plane.Changes is not null && poller[2] != Readiness.None) plane.TryRead(out _, out _);      // heard, though nothing follows from it yet
+            if (isSettled && (isNews || isSettled != isReady || now >= nextAlert))
+            {
+                Alert(now);
+                nextAlert = now + BetweenComparisons;
+            }
             if (isSettled && !isReady) ready();
             isReady = isSettled;
             if (isNews || now >= nextView)
@@ -119,17 +127,31 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
         balance.Use(configuration, Now);
         edge.Use(configuration);
         checker.Obey(balance.Order);
+        alerts.Use(configuration.Services.Select(s => (s.Balanced.Configured.Address, s.Alerts)), (service, server) => balance.Of(service, server) is not null);
     }
 
-    private bool TakeVerdicts()
+    /// <summary>What time alone makes worth telling, and which services have nobody left.</summary>
+    private void Alert(Instant now)
+    {
+        foreach (var again in alerts.AfterSecond(now)) errand(again);
+        foreach (var service in configuration.Services)
+        {
+            if (service.Alerts.FallbackCommand is not null && alerts.Serves(service.Balanced.Configured.Address, balance.IsServed(service)) is { } command) errand(command);
+        }
+    }
+
+    private bool TakeVerdicts(bool isReady)
     {
         var isNews = false;
         while (verdicts.TryDequeue(out var verdict))
         {
+            var isFirst = balance.IsUntried(verdict.Id);
             if (balance.Take(verdict.Id, verdict.Outcome, Now) is not { } server) continue;
             isNews = true;
             var evidence = server.Last.Evidence.Length == 0 ? "" : $": {server.Last.Evidence}";
             note(server.IsUp ? Level.Info : Level.Warning, $"{server.Service}: real server {server.Server} is {(server.IsUp ? "up" : "down")}{evidence}");
+            var during = !isReady ? AlertTimes.Starting : isFirst ? AlertTimes.Reloading : AlertTimes.Running;
+            if (alerts.Changed(server.Service, server.Server, server.IsUp, server.Last.Evidence, during, Now) is { } letter) errand(letter);
         }
         return isNews;
     }

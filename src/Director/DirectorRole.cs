@@ -5,7 +5,6 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Bascule.Checks;
-using Bascule.Configuration;
 using Bascule.Configuration.Director;
 using Bascule.Configuration.Machine;
 using Bascule.Configuration.Speech;
@@ -23,9 +22,9 @@ public static class DirectorRole
 {
     private const int Ended = 0, Failed = 1, NotAllowed = 4, NotConfigured = 6;      // LSB
 
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
-    private static readonly DirectorReading NoFiles = new(null, []);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(8);
 
     public static readonly Phrase NeedsRights = new(
         "Only root may change what is balanced.",
@@ -45,9 +44,17 @@ public static class DirectorRole
     }
 
     /// <summary>Takes the table away.</summary>
-    public static int Clear()
+    /// <param name="isStop">Because the director was stopped: not if the files say that it stays then.</param>
+    public static int Clear(bool isStop)
     {
         if (!Capabilities.MayChangeTheNetwork) return Refuse();
+        var paths = DirectorPaths.FromEnvironment();
+        File.Delete(paths.View);
+        if (isStop && new FilesInForce(paths.Root, (_, _) => { }, _ => { }).Begin().Configuration is { StaysAtStop: true })
+        {
+            Note(Level.Info, "the table stays, as `cleanstop = no` says; `bascule director clear` takes it away");
+            return Ended;
+        }
         if (Plane(out var why) is not { } plane)
         {
             Console.Error.WriteLine(why);
@@ -55,7 +62,6 @@ public static class DirectorRole
         }
         using (plane) plane.Clear();
         using (var edge = EdgeTable.Open()) edge.Clear();
-        File.Delete(DirectorPaths.FromEnvironment().View);
         return Ended;
     }
 
@@ -68,8 +74,9 @@ public static class DirectorRole
 
     internal static int Run(DirectorPaths paths, ServiceNotifier service)
     {
-        var first = Look(paths, out var files);
-        Tell(first);
+        using var errands = new Errands(ThisMachine.OwnName(), Note);
+        var files = new FilesInForce(paths.Root, Note, errands.Do);
+        var first = files.Begin();
         if (first.Configuration is not { } configuration) return first.LacksNamesOnly ? TryLater() : NotConfigured;
         if (Plane(out var why) is not { } plane)
         {
@@ -80,29 +87,25 @@ public static class DirectorRole
         foreach (var (level, text) in KernelSettings.Ensure(configuration, ThisMachine.Devices() ?? [])) Note(level, text);
         Note(Level.Info, $"balancing by {plane.Name}: {configuration.Services.Length} virtual services, {configuration.Services.Sum(s => s.Balanced.Configured.RealServers.Count)} real servers");
 
-        string[] refused = [];
         var (counted, whyUnshown) = (default(Counted), "");
-        using var loop = new DirectorLoop(plane, configuration, say => new Checker(say), Note, InMaintenance, shown => Show(paths, ViewOf.Loop(shown, files, Program, refused, ref counted, DirectorLoop.Now, DateTimeOffset.UtcNow), ref whyUnshown));
+        using var loop = new DirectorLoop(plane, configuration, say => new Checker(say), Note, InMaintenance, errands.Do, ThisMachine.OwnName(),
+            shown => Show(paths, ViewOf.Loop(shown, files.Paths, Program, files.Refused, ref counted, DirectorLoop.Now, DateTimeOffset.UtcNow), ref whyUnshown));
+        files.Use = another =>
+        {
+            foreach (var (level, text) in KernelSettings.Ensure(another, ThisMachine.Devices() ?? [])) Note(level, text);
+            loop.Use(another);
+            Note(Level.Info, "the files were read again");
+        };
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
             service.Send("RELOADING=1");
-            if (Read(paths, out var again) is { } another)
-            {
-                foreach (var (level, text) in KernelSettings.Ensure(another, ThisMachine.Devices() ?? [])) Note(level, text);
-                (files, refused) = (again, []);
-                loop.Use(another);
-                Note(Level.Info, "the files were read again");
-            }
-            else
-            {
-                refused = ["the files were changed, and have errors: the ones before are in force (`bascule director check`)"];
-                Note(Level.Error, refused[0]);
-            }
+            files.Reload();
             service.Ready("balancing");
         });
+        using var looks = new Timer(_ => files.Look(), null, BetweenLooks, BetweenLooks);
         loop.Run(() => service.Ready("balancing"));
         return Ended;
 
@@ -117,7 +120,7 @@ public static class DirectorRole
     private static string Program => $"bascule {typeof(DirectorRole).Assembly.GetName().Version?.ToString(3)}";
 
     private static ImmutableSortedDictionary<string, bool> InMaintenance(DirectorConfiguration configuration) =>
-        DrainedServers.In(configuration.MaintenanceFolder is { } folder ? [Drained.Folder, folder] : [Drained.Folder], DateTimeOffset.UtcNow);
+        DrainedServers.In(configuration.MaintenanceFolders.Prepend(Drained.Folder), DateTimeOffset.UtcNow);
 
     /// <summary>The kernel's own balancer where it has one, else its packet filter.</summary>
     private static IDataPlane? Plane(out string why)
@@ -140,27 +143,6 @@ public static class DirectorRole
             over.Set();
         });
         return over.Wait(BetweenTries) ? Ended : Failed;
-    }
-
-    /// <returns>Null if anything is wrong, which has been said then.</returns>
-    private static DirectorConfiguration? Read(DirectorPaths paths, out string[] names)
-    {
-        var reading = Look(paths, out names);
-        Tell(reading);
-        return reading.Configuration;
-    }
-
-    private static DirectorReading Look(DirectorPaths paths, out string[] names)
-    {
-        var files = FileReading.OfDirector(paths.Root);
-        names = [.. files.Select(f => f.File.Path)];
-        return files.IsEmpty ? NoFiles : DirectorConfiguration.Parse(files, MachineNames.Here(), ThisMachine.Devices());
-    }
-
-    private static void Tell(DirectorReading reading)
-    {
-        if (reading == NoFiles) Note(Level.Error, $"none of {string.Join(", ", DirectorFile.Usual.SelectMany(u => u.Paths).Select(p => "/" + p))} is there, so there is nothing to balance");
-        foreach (var finding in reading.Findings) Note(finding.Severity == Severity.Error ? Level.Error : Level.Warning, finding.ToString());
     }
 
     private static void Note(Level level, string text) => ErrorOutput.WriteLine($"<{(int)level}>{text.ReplaceLineEndings(" / ")}");

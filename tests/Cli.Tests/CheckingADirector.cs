@@ -112,6 +112,35 @@ public sealed class CheckingADirector : IDisposable
     }
 
     [Fact]
+    public void It_shows_who_is_told_and_what_becomes_of_a_change()
+    {
+        File.WriteAllText(At("ldirectord.cf"), "autoreload = yes\ncallback = \"/bin/copy\"\ncleanstop = no\nemailalert = root, ann@example.org\nemailalertfreq = 60\nfallbackcommand = /bin/alarm\nvirtual = 192.168.56.10:80\n    real = 192.168.200.11:80 masq\n");
+        Check(At("ldirectord.cf")).Out.ShouldEndWith($"""
+            tcp 192.168.56.10:80: when a real server comes or goes, root, ann@example.org get mail by way of localhost.
+            tcp 192.168.56.10:80: when no real server is left, and when one is there again, `/bin/alarm` runs.
+            {At("ldirectord.cf")} is in force as soon as it has changed and is right.
+            When {At("ldirectord.cf")} has changed and is right, `/bin/copy` runs.
+            The table stays when the director is stopped.
+            1 virtual services, 1 real servers: good (0 warnings).
+
+            """.ReplaceLineEndings("\n"));
+        var report = Report(At("ldirectord.cf"));
+        var service = report.Services!.ShouldHaveSingleItem();
+        service.Mail.ShouldNotBeNull().To.ShouldBe(["root", "ann@example.org"]);
+        (service.Mail.From, service.Mail.Host, service.Mail.AgainSeconds, service.FallbackCommand).ShouldBe((null, "localhost", 60, "/bin/alarm"));
+        (report.Watched!.ShouldHaveSingleItem(), report.StaysAtStop).ShouldBe((new DirectorReport.WatchedFileReport(At("ldirectord.cf"), true, "/bin/copy"), true));
+    }
+
+    [Fact]
+    public void A_file_that_another_names_is_looked_at_as_well()
+    {
+        File.WriteAllText(At("ldirectord.cf"), "execute = mail.cf\nvirtual = 192.168.56.10:80\n    real = 192.168.200.11:80 masq\n");
+        File.WriteAllText(At("mail.cf"), "virtual = 192.168.56.10:25\n    real = 192.168.200.11:25 masq\n");
+        Check(At("ldirectord.cf")).Out.ShouldEndWith("2 virtual services, 2 real servers: good (0 warnings).\n");
+        Report(At("ldirectord.cf")).Files.ShouldBe([At("ldirectord.cf"), At("mail.cf")]);
+    }
+
+    [Fact]
     public void The_way_back_is_tried_on_this_machine_only()
     {
         var session = Check(At("ipvsadm.rules"), "--way-back");

@@ -6,6 +6,7 @@ using Bascule.Checks;
 using Bascule.Configuration;
 using Bascule.Configuration.Director;
 using Bascule.Core;
+using Bascule.Core.Director;
 using Bascule.Director.Nftables;
 using Bascule.Linux;
 using Bascule.Linux.Sockets;
@@ -85,6 +86,24 @@ public sealed class ADirectorAtWork : IDisposable
     }
 
     [Fact]
+    public void Tells_by_mail_of_each_change_and_runs_the_command_when_nobody_is_left()
+    {
+        Begin("emailalert = root\nemailalertstatus = running\nfallbackcommand = /bin/alarm\nvirtual = 192.0.2.10:80\n    real = 198.51.100.11:80 masq\n    checktype = connect\n", DirectorFileKind.Ldirectord);
+        Answer(0, Checks.Answer.Good);
+        Await(() => Told("Arguments = [stop, 192.0.2.10:80, tcp]") == 1, "somebody is there");
+        Told("Subject = real server").ShouldBe(0, "at the start nobody wants it");
+        Answer(0, Checks.Answer.Bad);
+        Await(() => Told("Arguments = [start, 192.0.2.10:80, tcp]") == 1 && Told("is down") == 1, "nobody is left");
+        Answer(0, Checks.Answer.Good);
+        Await(() => Told("Arguments = [stop, 192.0.2.10:80, tcp]") == 2 && Told("is up") == 1, "it is back");
+        drained = Only("198.51.100.11");
+        Await(() => Told("Arguments = [start, 192.0.2.10:80, tcp]") == 2, "who is drained does not count");
+    }
+
+    /// <summary>How many errands said this.</summary>
+    private int Told(string what) => Notes().Count(n => n.StartsWith("errand ", StringComparison.Ordinal) && n.Contains(what, StringComparison.Ordinal));
+
+    [Fact]
     public void Forgets_connections_of_an_address_that_leaves_and_none_while_it_is_here()
     {
         BeginWithOne();
@@ -136,8 +155,8 @@ public sealed class ADirectorAtWork : IDisposable
         }
     }
 
-    private static DirectorConfiguration Of(string rules) => DirectorConfiguration.Parse(
-        [new DirectorFile(DirectorFileKind.Rules, FoundFile.With("/etc/ipvsadm.rules", rules))], new NameLookup(_ => [], (_, _) => null)).Configuration.ShouldNotBeNull();
+    private static DirectorConfiguration Of(string text, DirectorFileKind kind = DirectorFileKind.Rules) => DirectorConfiguration.Parse(
+        [new DirectorFile(kind, FoundFile.With("/srv/file", text))], new NameLookup(_ => [], (_, _) => null)).Configuration.ShouldNotBeNull();
 
     private void BeginWithOne(string more = "")
     {
@@ -155,13 +174,20 @@ public sealed class ADirectorAtWork : IDisposable
         (loop, running) = (null, null);
     }
 
-    private void Begin(string rules)
+    private static string Words(Errand errand) => errand switch
+    {
+        Errand.Run run => $"Arguments = [{string.Join(", ", run.Arguments)}]",
+        Errand.Send mail => $"Subject = {mail.Subject}",
+        _ => "",
+    };
+
+    private void Begin(string text, DirectorFileKind kind = DirectorFileKind.Rules)
     {
         answers = new Answers();
         running = new Thread(() => host.Do(() =>
         {
             var plane = NftPlane.Open(Note, out var why).ShouldNotBeNull(why);
-            loop = new DirectorLoop(plane, Of(rules), answers.To, (_, text) => Note(text), _ => drained, _ => { });
+            loop = new DirectorLoop(plane, Of(text, kind), answers.To, (_, text) => Note(text), _ => drained, errand => Note($"errand {Words(errand)}"), "lb", _ => { });
             loop.Run(() => { });
         }));
         running.Start();

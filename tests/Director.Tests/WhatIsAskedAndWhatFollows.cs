@@ -228,7 +228,7 @@ public sealed class WhatIsAskedAndWhatFollows
 
     [Fact]
     public void The_folder_of_ldirectord_for_that_is_read() =>
-        Of(DirectorFileKind.Ldirectord, "maintenancedir = /srv/away\nvirtual = 192.0.2.10:80\n    real = 198.51.100.11:80 masq\n    checktype = off\n").MaintenanceFolder.ShouldBe("/srv/away");
+        Of(DirectorFileKind.Ldirectord, "maintenancedir = /srv/away\nvirtual = 192.0.2.10:80\n    real = 198.51.100.11:80 masq\n    checktype = off\n").MaintenanceFolders.ShouldBe(["/srv/away"]);
 
     [Fact]
     public void Nobody_who_is_switched_off_gets_a_connection_and_nobody_is_asked()

@@ -119,6 +119,26 @@ public sealed class Directors : MachineTest
         director.MustRun("echo 192.168.200.12 late.example >> /etc/hosts");
         LabClock.Await(() => director.Run("systemctl is-active bascule-director").Output.Trim() == "active", Limit).ShouldBeTrue(site.Journals());
         site.Answers(20).Distinct().Count().ShouldBe(3, site.Journals());
+
+        // What ldirectord does beside the table: a program when nobody is left, another when the file has changed, which is in force at once, and a stop that leaves all as it is.
+        const string Alone = "virtual = 192.168.56.10:80\n\treal = 192.168.200.12:80 masq\n\tchecktype = connect\n";
+        const string Beside = "autoreload = yes\ncallback = \"/usr/local/bin/alarm copied\"\ncleanstop = no\nfallbackcommand = /usr/local/bin/alarm\ncheckinterval = 1\n" + Alone;
+        director.MustRun("systemctl stop bascule-director && rm /etc/ipvsadm.rules /etc/default/ipvsadm /etc/bascule/bascule.yaml");
+        director.Write("/usr/local/bin/alarm", "#!/bin/sh\necho \"$*\" >> /var/lib/bascule/alarm\n", "755");
+        director.Write("/etc/ha.d/ldirectord.cf", Beside);
+        director.MustRun("systemctl start bascule-director");
+        Alarmed("stop 192.168.56.10:80 tcp");
+        site.Servers[1].MustRun("systemctl stop apache2");
+        Alarmed("stop 192.168.56.10:80 tcp", "start 192.168.56.10:80 tcp");
+        director.Write("/etc/ha.d/ldirectord.cf", Beside.Replace(".12:80", ".11:80", StringComparison.Ordinal));
+        Alarmed("stop 192.168.56.10:80 tcp", "start 192.168.56.10:80 tcp", "copied /etc/ha.d/ldirectord.cf", "stop 192.168.56.10:80 tcp");
+        director.MustRun("systemctl stop bascule-director");
+        site.Answers(5).ShouldAllBe(a => a == "web1", site.Journals());
+        director.MustRun("bascule director clear");
+        director.MustRun("nft list tables").ShouldNotContain("bascule-");
+
+        void Alarmed(params string[] lines) => LabClock.Await(() => director.Run("cat /var/lib/bascule/alarm").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).SequenceEqual(lines.Order(StringComparer.Ordinal)), Limit)
+            .ShouldBeTrue($"{string.Join(", ", lines)}: {director.Run("cat /var/lib/bascule/alarm").Said}\n{site.Journals()}");
     }
 
     [Fact]

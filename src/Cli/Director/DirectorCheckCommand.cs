@@ -20,7 +20,7 @@ internal static class DirectorCheckCommand
             terminal.Complain(DirectorSentences.WayBackHere);
             return ExitCode.Usage;
         }
-        var files = isHere ? FileReading.OfDirector() : [.. paths.Select(p => DirectorFile.Named(FileReading.Read(p)))];
+        var files = isHere ? FileReading.OfDirector() : FileReading.WithExecuted([.. paths.Select(p => DirectorFile.Named(FileReading.Read(p)))]);
         if (files.IsEmpty)
         {
             terminal.Complain(DirectorSentences.NoFiles, string.Join(", ", DirectorFile.Usual.SelectMany(u => u.Paths).Select(p => "/" + p)));
@@ -66,6 +66,12 @@ internal static class DirectorCheckCommand
         if (!configuration.Services.IsEmpty) Write(terminal, configuration.Services);
         foreach (var service in configuration.Services) WriteMore(terminal, $"{service.Balanced.Configured.Address}", service);
         foreach (var way in configuration.WaysOut) terminal.Say(way.As is null ? DirectorSentences.WayOut : DirectorSentences.WayOutAs, way.From, $"{way.As}");
+        foreach (var file in configuration.Watched)
+        {
+            if (file.Reloads) terminal.Say(DirectorSentences.Reloads, file.Path);
+            if (file.Callback is { } callback) terminal.Say(DirectorSentences.Callback, file.Path, callback);
+        }
+        if (configuration.StaysAtStop) terminal.Say(DirectorSentences.StaysAtStop);
         if (configuration.Sync is { } sync)
         {
             terminal.Say(sync.Role switch { SyncRole.Both => DirectorSentences.SyncBoth, SyncRole.Master => DirectorSentences.SyncMaster, _ => DirectorSentences.SyncBackup }, sync.Interface, $"{sync.SyncId}");
@@ -94,9 +100,11 @@ internal static class DirectorCheckCommand
         table.Write(terminal.Out, terminal.IsColoured);
     }
 
-    /// <summary>What only bascule.yaml can say.</summary>
+    /// <summary>What no column has.</summary>
     private static void WriteMore(Terminal terminal, string name, ConfiguredService service)
     {
+        if (service.Alerts.Mail is { } mail) terminal.Say(DirectorSentences.Mails, name, string.Join(", ", mail.To), mail.Host);
+        if (service.Alerts.FallbackCommand is { } command) terminal.Say(DirectorSentences.FallbackCommand, name, command);
         if (service.SlowStart > TimeSpan.Zero) terminal.Say(DirectorSentences.SlowStart, name, service.SlowStart.TotalSeconds.ToString(CultureInfo.InvariantCulture));
         if (service.Limits.NewPerSecond is { } rate) terminal.Say(DirectorSentences.LimitNewPerSecond, name, $"{rate}");
         if (service.Limits.Connections is { } most) terminal.Say(DirectorSentences.LimitConnections, name, $"{most}");

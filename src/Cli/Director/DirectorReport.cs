@@ -24,6 +24,12 @@ public sealed record DirectorReport
     /// <summary>Absent where there is none.</summary>
     public IReadOnlyList<WayOutReport>? WaysOut { get; init; }
 
+    /// <summary>Of which files a change is heeded. Absent where of none.</summary>
+    public IReadOnlyList<WatchedFileReport>? Watched { get; init; }
+
+    /// <summary>Absent where a stop takes the table away.</summary>
+    public bool? StaysAtStop { get; init; }
+
     /// <summary>Absent unless --way-back is asked for.</summary>
     public IReadOnlyList<WayBackReport>? WayBack { get; init; }
 
@@ -40,6 +46,8 @@ public sealed record DirectorReport
             Findings = [.. reading.Findings.Select(f => FindingReport.Of(f, language))],
             Services = reading.Configuration is { } read ? [.. read.Services.Select(VirtualServiceReport.Of)] : null,
             WaysOut = reading.Configuration?.WaysOut is { IsEmpty: false } ways ? [.. ways.Select(w => new WayOutReport(w.From, w.As?.ToString()))] : null,
+            Watched = reading.Configuration?.Watched is { IsEmpty: false } watched ? [.. watched.Select(w => new WatchedFileReport(w.Path, w.Reloads, w.Callback))] : null,
+            StaysAtStop = reading.Configuration is { StaysAtStop: true } ? true : null,
             WayBack = answers is null ? null : [.. answers.Tried.Select(t => new WayBackReport($"{t.Way.Server}", $"{t.Way.From}", t.Way.Device, WordOf(t.Result)))],
             Elsewhere = answers is null ? null : [.. answers.Elsewhere.Select(a => $"{a}")],
             Sync = reading.Configuration?.Sync is { } sync ? new(sync.Role.ToString().ToLowerInvariant(), sync.Interface, sync.SyncId) : null,
@@ -66,6 +74,12 @@ public sealed record DirectorReport
         /// <summary>Absent: none.</summary>
         public LimitsReport? Limits { get; init; }
 
+        /// <summary>Absent: nobody.</summary>
+        public MailReport? Mail { get; init; }
+
+        /// <summary>Absent: none.</summary>
+        public string? FallbackCommand { get; init; }
+
         public static VirtualServiceReport Of(ConfiguredService configured)
         {
             ArgumentNullException.ThrowIfNull(configured);
@@ -75,9 +89,19 @@ public sealed record DirectorReport
             {
                 SlowStartSeconds = configured.SlowStart > TimeSpan.Zero ? configured.SlowStart.TotalSeconds : null,
                 Limits = configured.Limits is { IsEmpty: false } limits ? new(limits.NewPerSecond, limits.Connections, limits.NewOfAllPerSecond) : null,
+                Mail = configured.Alerts.Mail is { } mail ? new(mail.To, mail.From, mail.Host, mail.Again > TimeSpan.Zero ? mail.Again.TotalSeconds : null) : null,
+                FallbackCommand = configured.Alerts.FallbackCommand,
             };
         }
     }
+
+    /// <param name="From">Absent: root of this machine.</param>
+    /// <param name="AgainSeconds">Absent: it is said once.</param>
+    public sealed record MailReport(IReadOnlyList<string> To, string? From, string Host, double? AgainSeconds);
+
+    /// <param name="Reloads">A change is in force at once.</param>
+    /// <param name="Callback">Absent: nothing runs.</param>
+    public sealed record WatchedFileReport(string Path, bool Reloads, string? Callback);
 
     /// <param name="Forwarding">masquerade, route or tunnel.</param>
     public sealed record RealServerReport(string Address, string Forwarding, int Weight)

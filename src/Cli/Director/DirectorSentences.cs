@@ -83,6 +83,26 @@ public static class DirectorSentences
         "{0}: a real server that comes back gets its share little by little over {1} s.",
         "{0} : un serveur réel qui revient reçoit sa part peu à peu en {1} s.");
 
+    public static readonly Phrase Mails = new(
+        "{0}: when a real server comes or goes, {1} get mail by way of {2}.",
+        "{0} : quand un serveur réel vient ou s'en va, {1} reçoivent un courriel par {2}.");
+
+    public static readonly Phrase FallbackCommand = new(
+        "{0}: when no real server is left, and when one is there again, `{1}` runs.",
+        "{0} : quand il ne reste aucun serveur réel, et quand il y en a de nouveau un, `{1}` est lancé.");
+
+    public static readonly Phrase Reloads = new(
+        "{0} is in force as soon as it has changed and is right.",
+        "{0} est en vigueur dès qu'il a changé et qu'il est juste.");
+
+    public static readonly Phrase Callback = new(
+        "When {0} has changed and is right, `{1}` runs.",
+        "Quand {0} a changé et qu'il est juste, `{1}` est lancé.");
+
+    public static readonly Phrase StaysAtStop = new(
+        "The table stays when the director is stopped.",
+        "La table reste quand le directeur est arrêté.");
+
     public static readonly Phrase LimitNewPerSecond = new(
         "{0}: at most {1} new connections per second of each client.",
         "{0} : au plus {1} nouvelles connexions par seconde de chaque client.");
@@ -131,6 +151,10 @@ public static class DirectorSentences
     public static readonly Phrase AboutClear = new(
         "Take the balancing table out of the kernel: nobody is balanced any more.",
         "Retirer la table de répartition du noyau : plus rien n'est réparti.");
+
+    public static readonly Phrase AboutAtStop = new(
+        "Not if the files say that the table stays when the director is stopped (`cleanstop = no` of every virtual service).",
+        "Sauf si les fichiers disent que la table reste quand le directeur est arrêté (`cleanstop = no` de chaque service virtuel).");
 
     public static readonly Phrase AboutDrain = new(
         "Give real servers no new connections; those that are open go on. Until `undrain`, also across a reboot.",

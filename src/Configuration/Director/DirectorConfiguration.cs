@@ -1,5 +1,6 @@
 // What the files say, when nothing in them is wrong: all of it or nothing.
 using System.Collections.Immutable;
+using Bascule.Configuration.Classic;
 using Bascule.Core.Director;
 
 namespace Bascule.Configuration.Director;
@@ -14,10 +15,27 @@ public sealed record ConfiguredService(BalancedService Balanced, Place At, RealS
 
     public FloodLimits Limits { get; init; } = new();
 
+    /// <summary>Who is told how its real servers are.</summary>
+    public Alerts Alerts { get; init; } = Alerts.None;
+
+    /// <summary>It is to stay in the table when the director is stopped (ldirectord's <c>cleanstop = no</c>).</summary>
+    public bool StaysAtStop { get; init; }
+
     /// <summary>What of it stands in the table while every check is good.</summary>
     public VirtualService AtBest => Check?.Type == CheckType.Off
         ? Balanced.Configured.WithoutServers
         : Balanced.InUse([.. Balanced.Configured.RealServers.Keys]);
+}
+
+/// <param name="Reloads">What it says is in force as soon as it has changed and is right (ldirectord's <c>autoreload</c>).</param>
+/// <param name="Callback">Run with its path when it has changed and is right, to the shell; null: nothing is.</param>
+public sealed record WatchedFile(string Path, bool Reloads, string? Callback);
+
+/// <summary>What one ldirectord.cf says.</summary>
+/// <param name="Executed">Other files of its kind that count as well.</param>
+internal sealed record LdirectordContents(ImmutableArray<ConfiguredService> Services, string? MaintenanceFolder, WatchedFile? Watch, ImmutableArray<Word> Executed)
+{
+    public static readonly LdirectordContents Nothing = new([], null, null, []);
 }
 
 public sealed record DirectorConfiguration
@@ -28,11 +46,17 @@ public sealed record DirectorConfiguration
     /// <summary>Null: connections are not told to another director.</summary>
     public SyncDaemon? Sync { get; init; }
 
-    /// <summary>ldirectord's <c>maintenancedir</c>: a file there by the name of a real server, and that one is drained. Null: none.</summary>
-    public string? MaintenanceFolder { get; init; }
+    /// <summary>ldirectord's <c>maintenancedir</c>, of each of its files: a file there by the name of a real server, and that one is drained.</summary>
+    public ImmutableArray<string> MaintenanceFolders { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>Files of which somebody wants to know when they change.</summary>
+    public ImmutableArray<WatchedFile> Watched { get => field.IsDefault ? [] : field; init; } = [];
 
     /// <summary>Whose own connections leave by another address.</summary>
     public ImmutableArray<WayOut> WaysOut { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>The table stays when the director is stopped: all of it or none.</summary>
+    public bool StaysAtStop => Services.Length > 0 && Services.All(s => s.StaysAtStop);
 
     /// <summary>The table while every check is good.</summary>
     public BalancingTable Table => BalancingTable.Of(Services.Select(s => s.AtBest));
@@ -44,7 +68,7 @@ public sealed record DirectorConfiguration
         var findings = new Findings(DirectorPhrases.Instead);
         var services = new SortedDictionary<ServiceAddress, ConfiguredService>();
         SyncDaemon? sync = null;
-        string? maintenance = null;
+        var (maintenance, watched) = (ImmutableArray.CreateBuilder<string>(), ImmutableArray.CreateBuilder<WatchedFile>());
         var isLoaded = true;
         foreach (var file in files.Where(f => f.Kind == DirectorFileKind.Defaults))
         {
@@ -61,8 +85,15 @@ public sealed record DirectorConfiguration
 
         foreach (var file in files.Where(f => f.Kind == DirectorFileKind.Ldirectord))
         {
-            Join(services, LdirectordReader.Read(file.File, names, findings, out var folder), findings);
-            maintenance = folder ?? maintenance;
+            var read = LdirectordReader.Read(file.File, names, findings);
+            Join(services, read.Services, findings);
+            if (read.MaintenanceFolder is { } folder) maintenance.Add(folder);
+            if (read.Watch is { } watch) watched.Add(watch);
+            foreach (var name in read.Executed)
+            {
+                var places = LdirectordReader.PlacesOf(name.Text, file.File.Path);
+                if (!files.Any(f => places.Contains(f.File.Path))) findings.Error(name.At, name.Text, LdirectordPhrases.ExecutedMissing, string.Join(", ", places));
+            }
         }
 
         ImmutableArray<WayOut> waysOut = [];
@@ -70,11 +101,20 @@ public sealed record DirectorConfiguration
 
         // Of services whose lines are right: a server that was refused would be missed, too.
         if (!findings.HasError) foreach (var service in services.Values) ServiceChecks.Of(service.Balanced.Configured, service.At, findings);
+        if (services.Values.FirstOrDefault(s => !s.StaysAtStop) is { } clean)
+            foreach (var service in services.Values.Where(s => s.StaysAtStop)) findings.Warn(service.At, "", LdirectordPhrases.StaysOnlyTogether, $"{service.Balanced.Configured.Address}", $"{clean.Balanced.Configured.Address}");
         var inOrder = findings.InOrder([.. files.Select(f => f.File.Path)]);
-        return new(findings.HasError ? null : new DirectorConfiguration { Services = [.. services.Values], Sync = sync, MaintenanceFolder = maintenance, WaysOut = waysOut }, inOrder);
+        return new(findings.HasError ? null : new DirectorConfiguration
+        {
+            Services = [.. services.Values],
+            Sync = sync,
+            MaintenanceFolders = maintenance.ToImmutable(),
+            Watched = watched.ToImmutable(),
+            WaysOut = waysOut,
+        }, inOrder);
     }
 
-    private static void Join(SortedDictionary<ServiceAddress, ConfiguredService> services, IReadOnlyList<ConfiguredService> read, Findings findings)
+    private static void Join(SortedDictionary<ServiceAddress, ConfiguredService> services, IEnumerable<ConfiguredService> read, Findings findings)
     {
         foreach (var service in read)
         {

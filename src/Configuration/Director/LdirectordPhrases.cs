@@ -203,39 +203,31 @@ public static class LdirectordPhrases
         "Delete it, or write `checktype = external` and a `checkcommand` that logs in.",
         "Supprimez-le, ou écrivez `checktype = external` et un `checkcommand` qui s'identifie.");
 
-    public static readonly Phrase NoMail = new(
-        "`emailalert` is read, and nothing is mailed.",
-        "`emailalert` est lu, et rien n'est envoyé.",
-        "Let your monitoring mail it: `bascule director --metrics` tells it who is up; the journal has each change (`journalctl -u bascule-director`).",
-        "Laissez votre supervision l'envoyer : `bascule director --metrics` lui dit qui est actif ; le journal a chaque changement (`journalctl -u bascule-director`).");
+    public static readonly Phrase MailAddressMalformed = new(
+        "`{0}` is not a mail address.",
+        "`{0}` n'est pas une adresse de courriel.",
+        "Write `name@example.org`, or the name of somebody of this machine; several are divided by commas.",
+        "Écrivez `nom@example.org`, ou le nom de quelqu'un de cette machine ; plusieurs sont séparés par des virgules.");
 
-    public static readonly Phrase NoAutoreload = new(
-        "`autoreload` is read, and a changed file is not looked at by itself.",
-        "`autoreload` est lu, et un fichier changé n'est pas relu de lui-même.",
-        "Run `systemctl reload bascule-director` when it is as it should be: with an error in it everything stays as it was.",
-        "Lancez `systemctl reload bascule-director` quand il est comme il doit être : s'il a une erreur, tout reste comme avant.");
+    public static readonly Phrase NoMailAtStop = new(
+        "at a stop nothing is mailed: real servers are as well as they were.",
+        "à un arrêt rien n'est envoyé : les serveurs réels vont comme avant.");
 
-    public static readonly Phrase NoCallback = new(
-        "`callback` is read, and not run.",
-        "`callback` est lu, et n'est pas lancé.",
-        "Copy the file to the other director before `systemctl reload bascule-director`, or let a path unit of systemd do it (systemd.path(5)).",
-        "Copiez le fichier sur l'autre directeur avant `systemctl reload bascule-director`, ou laissez faire une unité path de systemd (systemd.path(5)).");
+    public static readonly Phrase WithoutRights = new(
+        "`{0}` runs as the user bascule, without root's rights.",
+        "`{0}` tourne sous l'utilisateur bascule, sans les droits de root.",
+        "What needs root can be done by a path unit of systemd on a file that the program writes (systemd.path(5)).",
+        "Ce qui demande root peut être fait par une unité path de systemd sur un fichier que le programme écrit (systemd.path(5)).");
 
-    public static readonly Phrase NoDirtyStop = new(
-        "`cleanstop = no` is read, and a stop takes the table away all the same.",
-        "`cleanstop = no` est lu, et un arrêt retire la table quand même.",
-        "What leaves it at work is `systemctl restart bascule-director` or `reload`.",
-        "Ce qui la laisse au travail est `systemctl restart bascule-director` ou `reload`.");
+    public static readonly Phrase StaysOnlyTogether = new(
+        "`cleanstop = no` of {0} counts only where every virtual service has it: a stop takes the whole table away.",
+        "`cleanstop = no` de {0} ne compte que si chaque service virtuel l'a : un arrêt retire toute la table.",
+        "Write it for {1} as well, or above all services.",
+        "Écrivez-le aussi pour {1}, ou au-dessus de tous les services.");
 
-    public static readonly Phrase NoExecute = new(
-        "`execute` is read, and no other ldirectord is started.",
-        "`execute` est lu, et aucun autre ldirectord n'est démarré.",
-        "Write the virtual services of {0} into this file.",
-        "Écrivez les services virtuels de {0} dans ce fichier.");
-
-    public static readonly Phrase NoFallbackCommand = new(
-        "`fallbackcommand` is read, and not run when all real servers are down.",
-        "`fallbackcommand` est lu, et n'est pas lancé quand tous les serveurs réels sont en panne.",
-        "Write `fallback = 127.0.0.1:PORT gate` for a server of this machine that answers then; for a command let your monitoring run it (`bascule director --metrics`).",
-        "Écrivez `fallback = 127.0.0.1:PORT gate` pour un serveur de cette machine qui répond alors ; pour une commande, laissez votre supervision la lancer (`bascule director --metrics`).");
+    public static readonly Phrase ExecutedMissing = new(
+        "there is no such file: {0}.",
+        "ce fichier n'existe pas : {0}.",
+        "Write the path of another ldirectord.cf, or delete the line.",
+        "Écrivez le chemin d'un autre ldirectord.cf, ou supprimez la ligne.");
 }

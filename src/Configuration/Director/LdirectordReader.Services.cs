@@ -16,7 +16,7 @@ internal sealed partial class LdirectordReader
 
     private ImmutableArray<ConfiguredService> Services()
     {
-        CheckStatus(global);
+        BeginAlerts();
         var services = ImmutableArray.CreateBuilder<ConfiguredService>();
         var seen = new SortedDictionary<ServiceAddress, Place>();
         foreach (var section in sections)
@@ -36,7 +36,7 @@ internal sealed partial class LdirectordReader
     private ConfiguredService? Service(LdirectordSection section)
     {
         var address = AddressOf(section);
-        CheckStatus(section);
+        var alerts = AlertsOf(section);
         var scheduler = section.Word("scheduler") is { } named ? words.SchedulerOf(named) : Scheduler.WeightedRoundRobin;
         var family = section.IsOfIPv6 ? IpFamily.IPv6 : IpFamily.IPv4;
         var isPersistent = section.Word("persistent") is not null;
@@ -69,7 +69,7 @@ internal sealed partial class LdirectordReader
         if (address is null) return null;
 
         if (quiesces) JudgeQuiescent(quiescent, service);
-        return new(new BalancedService(service, quiesces ? WhenDown.Quiesce : WhenDown.Remove, fallback), section.Value.At, check);
+        return new(new BalancedService(service, quiesces ? WhenDown.Quiesce : WhenDown.Remove, fallback), section.Value.At, check) { Alerts = alerts, StaysAtStop = StaysAtStop(section) };
     }
 
     private void JudgeQuiescent(Setting quiescent, VirtualService service)
@@ -189,18 +189,4 @@ internal sealed partial class LdirectordReader
     /// <summary>Its form was looked at when the line was read.</summary>
     private static TimeSpan? Seconds(LdirectordSection section, string key) =>
         section.Text(key) is { } text && Words.TryNumber(text, LongestSeconds, out var number) ? TimeSpan.FromSeconds(number) : null;
-
-    private void CheckStatus(LdirectordSection section)
-    {
-        if (section.Word("emailalertstatus") is not { } value) return;
-        var start = 0;
-        var said = new List<Word>();
-        foreach (var piece in value.Text.Split(','))
-        {
-            var word = value.Part(start + piece.Length - piece.TrimStart().Length, piece.Trim().Length);
-            start += piece.Length + 1;
-            if (word.Text.Length > 0 && Words.OneOf("emailalertstatus", word, ["all", "none", "starting", "running", "stopping", "reloading"], findings) is not null) said.Add(word);
-        }
-        if (said.Count > 1 && said.Find(w => w.Text == "none") is { Text: not null } none) findings.Error(none.At, none.Text, LdirectordPhrases.NoneWithOthers);
-    }
 }

@@ -3,8 +3,8 @@
 //
 // As ldirectord 4.12 reads it, where its manual says otherwise (quiescent is `no` where nothing is said), but for what can
 // only be a mistake: it looks for a number or word anywhere in a value, here it must be the value.
+using System.Collections.Immutable;
 using Bascule.Configuration.Classic;
-using Bascule.Configuration.Speech;
 
 namespace Bascule.Configuration.Director;
 
@@ -17,6 +17,7 @@ internal sealed partial class LdirectordReader
     private readonly AddressWords words;
     private readonly LdirectordSection global = new(default, default);
     private readonly List<LdirectordSection> sections = [];
+    private readonly List<Word> executed = [];
 
     /// <summary>Whose lines those are that come; null: everybody's.</summary>
     private LdirectordSection? current;
@@ -26,19 +27,37 @@ internal sealed partial class LdirectordReader
 
     private LdirectordReader(NameLookup names, Findings findings) => (this.names, this.findings, words) = (names, findings, new AddressWords(names, findings));
 
-    /// <param name="maintenance">Its <c>maintenancedir</c>; null: none.</param>
-    public static IReadOnlyList<ConfiguredService> Read(FoundFile file, NameLookup names, Findings findings, out string? maintenance)
+    public static LdirectordContents Read(FoundFile file, NameLookup names, Findings findings)
     {
-        maintenance = null;
-        if (!SourceText.TryLines(file, DirectorPhrases.NoFile, findings, out var lines)) return [];
+        var reader = Lines(file, names, findings);
+        if (reader is null) return LdirectordContents.Nothing;
+        var watch = new WatchedFile(file.Path, reader.global.Settings.TryGetValue("autoreload", out var reloads) && reloads.IsYes, reader.global.Text("callback"));
+        return new LdirectordContents(reader.Services(), reader.global.Text("maintenancedir"), watch.Reloads || watch.Callback is not null ? watch : null, [.. reader.executed]);
+    }
+
+    /// <summary>Whom a file names with <c>execute</c>, whatever else is in it.</summary>
+    public static ImmutableArray<Word> ExecutedBy(FoundFile file) => [.. Lines(file, new NameLookup(_ => [], (_, _) => null), new Findings())?.executed ?? []];
+
+    /// <summary>Where such a file may be: where ldirectord looks, and beside the one that names it. The first that exists is the one.</summary>
+    public static ImmutableArray<string> PlacesOf(string name, string namedIn)
+    {
+        var folder = Path.GetDirectoryName(namedIn) ?? "";
+        if (name.StartsWith('/')) return [name];
+        string[] folders = Path.GetFileName(folder) == "ha.d" ? [folder] : [folder, Path.Join(folder, "ha.d")];
+        return [.. folders.SelectMany(f => (string[])[Path.Join(f, name), Path.Join(f, "conf", name)])];
+    }
+
+    /// <summary>Null if it cannot be read as text, which has been said then.</summary>
+    private static LdirectordReader? Lines(FoundFile file, NameLookup names, Findings findings)
+    {
+        if (!SourceText.TryLines(file, DirectorPhrases.NoFile, findings, out var lines)) return null;
         var reader = new LdirectordReader(names, findings);
         foreach (var line in lines)
         {
             if (findings.IsFull) break;
             reader.ReadLine(line);
         }
-        maintenance = reader.global.Text("maintenancedir");
-        return reader.Services();
+        return reader;
     }
 
     private void ReadLine(SourceLine line)
@@ -111,7 +130,6 @@ internal sealed partial class LdirectordReader
         if (section != global && key.Place == KeyPlace.Global) findings.Error(name.At, name.Text, LdirectordPhrases.OnlyGlobal, name.Text);
         if (name.Text == "checkcount") findings.Warn(name.At, name.Text, LdirectordPhrases.CheckCount);
         if (!TryValue(key, name, ref value)) return;
-        if (section == global || key.Place != KeyPlace.Global) TellNotDone(name, value);
 
         var setting = new Setting(key, name, value);
         if (name.Text is "real" or "real6")
@@ -119,26 +137,14 @@ internal sealed partial class LdirectordReader
             section.Servers.Add(setting);
             return;
         }
-        if (section.Settings.TryGetValue(name.Text, out var before) && name.Text != "execute") findings.Warn(name.At, name.Text, DirectorPhrases.SaidTwice, name.Text, $"{before.Name.At.Line}");
+        if (name.Text == "execute")
+        {
+            executed.Add(value);
+            return;
+        }
+        if (section.Settings.TryGetValue(name.Text, out var before)) findings.Warn(name.At, name.Text, DirectorPhrases.SaidTwice, name.Text, $"{before.Name.At.Line}");
         section.Settings[name.Text] = setting;
     }
-
-    private void TellNotDone(Word name, Word value)
-    {
-        if (NotDone(name.Text, value.Text) is { } phrase) findings.Warn(name.At, name.Text, phrase, value.Text);
-    }
-
-    /// <summary>What ldirectord would do for this key, and nobody does here; null: it is done, or there is nothing to be missed.</summary>
-    private static Phrase? NotDone(string key, string value) => key switch
-    {
-        "emailalert" => LdirectordPhrases.NoMail,
-        "autoreload" when value == "yes" => LdirectordPhrases.NoAutoreload,
-        "callback" => LdirectordPhrases.NoCallback,
-        "cleanstop" when value == "no" => LdirectordPhrases.NoDirtyStop,
-        "execute" => LdirectordPhrases.NoExecute,
-        "fallbackcommand" => LdirectordPhrases.NoFallbackCommand,
-        _ => null,
-    };
 
     /// <summary>Whether the value has its key's form. The quotes are taken away.</summary>
     private bool TryValue(LdirectordKey key, Word name, ref Word value)

@@ -11,6 +11,9 @@ public static class FileReading
 {
     private const int FirstRead = 4096;
 
+    /// <summary>Of a director's files: more than that name one another by mistake.</summary>
+    private const int MostExecuted = 100;
+
     /// <summary>What the machine is configured by: our own file if it exists, and then nothing of the classic ones but the keys; else those.</summary>
     /// <param name="credentials">As with <see cref="Of"/>.</param>
     /// <param name="isSnapshot">Whether the folder is the copy that prepare has made, in which the keys are beside the file.</param>
@@ -43,13 +46,28 @@ public static class FileReading
         return new ClassicFiles(Read(folder.HaCf), Keys(folder.Authkeys, credentials), Read(folder.Haresources));
     }
 
-    /// <summary>The files of a director that exist where Debian's packages have them; bascule.yaml only if it has something for one.</summary>
+    /// <summary>The files of a director that exist where Debian's packages have them, and those they name; bascule.yaml only if it has something for one.</summary>
     /// <param name="root">Another root, for tests.</param>
-    public static ImmutableArray<DirectorFile> OfDirector(string root = "/") =>
+    public static ImmutableArray<DirectorFile> OfDirector(string root = "/") => WithExecuted(
     [
         .. DirectorFile.Usual.Select(u => (u.Kind, Path: u.Paths.Select(p => Path.Join(root, p)).FirstOrDefault(File.Exists)))
             .Where(u => u.Path is not null).Select(u => new DirectorFile(u.Kind, Read(u.Path!))).Where(f => f.Kind != DirectorFileKind.Native || NativeServices.AreIn(f.File)),
-    ];
+    ]);
+
+    /// <summary>And the files that ldirectord.cf names with <c>execute</c>, and those in their turn. One that is not there is left to the reader to say.</summary>
+    public static ImmutableArray<DirectorFile> WithExecuted(ImmutableArray<DirectorFile> files)
+    {
+        var all = files.ToList();
+        for (var i = 0; i < all.Count && all.Count < MostExecuted; i++)
+        {
+            if (all[i].Kind != DirectorFileKind.Ldirectord) continue;
+            foreach (var name in LdirectordReader.ExecutedBy(all[i].File))
+            {
+                if (LdirectordReader.PlacesOf(name.Text, all[i].File.Path).FirstOrDefault(File.Exists) is { } path && !all.Exists(f => f.File.Path == path)) all.Add(new DirectorFile(DirectorFileKind.Ldirectord, Read(path)));
+            }
+        }
+        return [.. all];
+    }
 
     private static FoundFile Keys(string path, string? credentials)
     {

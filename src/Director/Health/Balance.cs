@@ -101,6 +101,8 @@ internal sealed class Balance
         return server;
     }
 
+    public bool IsUntried(long id) => byId.TryGetValue(id, out var server) && server.Row.Standing == Standing.Untried;
+
     public CheckedServer? Of(ServiceAddress service, ServerAddress server) => servers.GetValueOrDefault((service, server));
 
     /// <summary>When all have answered once, or had their time: before that a table that stands from before is better than one of those who were quick.</summary>
@@ -116,13 +118,22 @@ internal sealed class Balance
     private int ShareOf(ConfiguredService service, ServerAddress server, Instant now) =>
         Of(service.Balanced.Configured.Address, server)?.Returned is { } returned ? SlowStart.ShareAfter(now - returned, service.SlowStart) : SlowStart.Whole;
 
+    /// <summary>Whether anybody but the fallback takes new connections.</summary>
+    public bool IsServed(ConfiguredService service) => Undimmed(service, service.Balanced with { Fallback = null }).TakesConnections;
+
     private VirtualService InUse(ConfiguredService service, Instant now)
     {
+        var used = Undimmed(service, service.Balanced);
+        return service.SlowStart == TimeSpan.Zero ? used : SlowStart.Apply(used, server => ShareOf(service, server, now));
+    }
+
+    /// <summary>By checks and drains alone.</summary>
+    private VirtualService Undimmed(ConfiguredService service, BalancedService balanced)
+    {
         if (service.Check?.Type == CheckType.Off) return service.AtBest;
-        var configured = service.Balanced.Configured;
+        var configured = balanced.Configured;
         var drains = configured.RealServers.Values.Where(server => IsDrained(server.Address)).Aggregate(configured, (rest, server) => rest.With(server with { Weight = 0 }));
         if (configured.RealServers.Keys.Any(IsGone)) drains = drains with { RealServers = drains.RealServers.RemoveRange(drains.RealServers.Keys.Where(IsGone)) };
-        var used = (service.Balanced with { Configured = drains }).InUse([.. configured.RealServers.Keys.Where(server => Of(configured.Address, server) is null or { IsUp: true })]);
-        return service.SlowStart == TimeSpan.Zero ? used : SlowStart.Apply(used, server => ShareOf(service, server, now));
+        return (balanced with { Configured = drains }).InUse([.. configured.RealServers.Keys.Where(server => Of(configured.Address, server) is null or { IsUp: true })]);
     }
 }

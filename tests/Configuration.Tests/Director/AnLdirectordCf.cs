@@ -15,6 +15,9 @@ public sealed class AnLdirectordCf
         fallback = 127.0.0.1:80   # for IPv4
         emailalert = "admin@example.org"
         emailalertstatus = starting, stopping
+        emailalertfrom = Director <lb@example.org>
+        callback = "/usr/local/bin/copy -q"
+        cleanstop = no
         logfile = "local0"
 
         virtual = www:http
@@ -45,6 +48,46 @@ public sealed class AnLdirectordCf
         """;
 
     private static ConfiguredService[] Services => [.. Read(Ldirectord(Full.ReplaceLineEndings("\n"))).Configuration!.Services];
+
+    [Fact]
+    public void Says_who_is_told_and_a_service_says_it_otherwise()
+    {
+        var services = Read(Ldirectord(Full.ReplaceLineEndings("\n") + "\n\temailalert = root, bob@example.org\n\temailalertfreq = 60\n\temailalertstatus = all\n\tsmtp = mail.example.org\n\tservicename = names\n\tcomment = call Ann\n\tfallbackcommand = /bin/alarm -v\n\tcleanstop = yes\n")).Configuration!.Services;
+        var (web, names) = (services[0], services.Single(s => s.Balanced.Configured.Address is ServiceAddress.Listening { Port: 53 }));
+        web.Alerts.Mail.ShouldNotBeNull().To.ShouldBe(["admin@example.org"]);
+        web.Alerts.ShouldBe(new Alerts { Mail = web.Alerts.Mail });
+        (web.Alerts.Mail with { To = default }).ShouldBe(new MailAlert(default, "Director <lb@example.org>", TimeSpan.Zero, AlertTimes.Starting, "localhost"));
+        web.StaysAtStop.ShouldBeTrue();
+        names.Alerts.Mail.ShouldNotBeNull().To.ShouldBe(["root", "bob@example.org"]);
+        (names.Alerts.Mail with { To = default }).ShouldBe(new MailAlert(default, "Director <lb@example.org>", TimeSpan.FromSeconds(60), AlertTimes.All, "mail.example.org"));
+        names.Alerts.ShouldBe(new Alerts { Mail = names.Alerts.Mail, FallbackCommand = "/bin/alarm -v", ServiceName = "names", Comment = "call Ann" });
+        names.StaysAtStop.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("", false, null)]
+    [InlineData("autoreload = no\n", false, null)]
+    [InlineData("autoreload = yes\n", true, null)]
+    [InlineData("callback = \"/bin/copy -q\"\n", false, "/bin/copy -q")]
+    public void Says_what_becomes_of_a_change(string text, bool reloads, string? callback) =>
+        Read(Ldirectord(text + GoodVirtual)).Configuration!.Watched.ShouldBe(text.EndsWith("no\n") || text.Length == 0 ? [] : [new WatchedFile("/etc/ha.d/ldirectord.cf", reloads, callback)]);
+
+    [Fact]
+    public void Takes_the_files_that_it_names_along()
+    {
+        var other = new DirectorFile(DirectorFileKind.Ldirectord, FoundFile.With("/etc/ha.d/conf/mail.cf", "maintenancedir = /srv/mail\nautoreload = yes\nvirtual = 192.168.56.10:25\n\treal = 192.168.200.11:25 masq\n"));
+        var both = DirectorTexts.Read(Ldirectord("execute = mail.cf\nmaintenancedir = /srv/web\n" + GoodVirtual), other).Configuration.ShouldNotBeNull();
+        both.Services.Select(s => $"{s.Balanced.Configured.Address}").ShouldBe(["tcp 192.168.56.10:25", "tcp 192.168.56.10:80"]);
+        both.MaintenanceFolders.ShouldBe(["/srv/web", "/srv/mail"]);
+        both.Watched.ShouldBe([new WatchedFile("/etc/ha.d/conf/mail.cf", true, null)]);
+    }
+
+    [Theory]
+    [InlineData("cleanstop = no\n", "", true)]
+    [InlineData("", "\tcleanstop = no\n", true)]
+    [InlineData("cleanstop = no\n", "\tcleanstop = yes\n", false)]
+    [InlineData("", "", false)]
+    public void Says_whether_the_table_stays(string global, string own, bool stays) => Read(Ldirectord(global + GoodVirtual + own)).Configuration!.StaysAtStop.ShouldBe(stays);
 
     [Fact]
     public void Is_the_table_of_servers_that_are_all_up() => Table(Ldirectord(Full.ReplaceLineEndings("\n"))).ShouldBe("""

@@ -30,6 +30,25 @@ public sealed class OnThisMachine
         }
     }
 
+    [Fact]
+    public void Files_that_ldirectord_would_start_another_of_itself_for_are_read_once_each()
+    {
+        var root = Directory.CreateTempSubdirectory("bascule-director-");
+        try
+        {
+            var folder = Path.Combine(root.FullName, "etc/ha.d");
+            Directory.CreateDirectory(Path.Combine(folder, "conf"));
+            File.WriteAllText(Path.Combine(folder, "ldirectord.cf"), "execute = \"mail.cf\"\nexecute = nosuch.cf\nexecute = ldirectord.cf\n");
+            File.WriteAllText(Path.Combine(folder, "conf/mail.cf"), $"execute = {folder}/ldirectord.cf\nexecute = {folder}/web.cf\n");
+            File.WriteAllText(Path.Combine(folder, "web.cf"), "");
+            FileReading.OfDirector(root.FullName).Select(f => f.File.Path[folder.Length..]).ShouldBe(["/ldirectord.cf", "/conf/mail.cf", "/web.cf"]);
+        }
+        finally
+        {
+            root.Delete(recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData("http", Protocol.Tcp, 80)]
     [InlineData("www", Protocol.Tcp, 80)]

@@ -1,0 +1,103 @@
+// What the director's files say, and what becomes of it when they change: all of the new ones or none (docs/operations/director.md). Called by the service manager's signal and by the watch over the files, each
+// on a thread of its own: one after the other.
+using System.Collections.Immutable;
+using Bascule.Configuration;
+using Bascule.Configuration.Director;
+using Bascule.Configuration.Machine;
+using Bascule.Core.Director;
+
+namespace Bascule.Director;
+
+/// <param name="root">The files are below it.</param>
+/// <param name="errand">For a callback. Not waited for.</param>
+internal sealed class FilesInForce(string root, Action<Level, string> note, Action<Errand> errand)
+{
+    private static readonly DirectorReading NoFiles = new(null, []);
+
+    private readonly Lock oneAtATime = new();
+    private readonly FileWatch watch = new();
+    private ImmutableArray<DirectorFile> files = [];
+    private ImmutableArray<WatchedFile> watched = [];
+
+    /// <summary>Whose words count.</summary>
+    public IReadOnlyList<string> Paths => [.. files.Select(f => f.File.Path)];
+
+    /// <summary>Why what is on disk does not count; empty: it does, or nobody has looked.</summary>
+    public IReadOnlyList<string> Refused { get; private set; } = [];
+
+    /// <summary>Told when other words count from now on.</summary>
+    public Action<DirectorConfiguration> Use { get; set; } = _ => { };
+
+    /// <returns>What was found; what there is to say of it has been said.</returns>
+    public DirectorReading Begin()
+    {
+        lock (oneAtATime)
+        {
+            var (found, reading) = Read();
+            if (reading.Configuration is { } configuration) Keep(found, configuration);
+            return reading;
+        }
+    }
+
+    /// <summary>Because somebody asks for it.</summary>
+    public void Reload()
+    {
+        lock (oneAtATime)
+        {
+            if (Reread() is not ({ } found, { } configuration)) return;
+            Keep(found, configuration);
+            Use(configuration);
+        }
+    }
+
+    /// <summary>Because a second has passed: of files that say so of themselves a change is noticed. As those in force say it; what a changed one says of itself counts from its next change on.</summary>
+    public void Look()
+    {
+        lock (oneAtATime)
+        {
+            if (watch.Look() is not { IsEmpty: false } paths) return;
+            note(Level.Info, $"{string.Join(", ", paths)} has changed");
+            var heeded = watched.Where(w => paths.Contains(w.Path)).ToArray();
+            if (Reread() is not ({ } found, { } configuration)) return;
+            if (heeded.Any(w => w.Reloads))
+            {
+                Keep(found, configuration);
+                Use(configuration);
+            }
+            else note(Level.Info, "what it says now is right, and in force after `systemctl reload bascule-director`");
+            foreach (var file in heeded)
+                if (file.Callback is { } callback) errand(new Errand.Run(callback, [file.Path]));
+        }
+    }
+
+    private void Keep(ImmutableArray<DirectorFile> found, DirectorConfiguration configuration)
+    {
+        (files, watched, Refused) = (found, configuration.Watched, []);
+        watch.Begin(found.Select(f => f.File).Where(f => watched.Any(w => w.Path == f.Path)));
+    }
+
+    private (ImmutableArray<DirectorFile> Found, DirectorConfiguration Configuration)? Reread()
+    {
+        var (found, reading) = Read();
+        if (reading.Configuration is { } configuration) return (found, configuration);
+        Refused = ["the files were changed, and have errors: the ones before are in force (`bascule director check`)"];
+        note(Level.Error, Refused[0]);
+        return null;
+    }
+
+    private (ImmutableArray<DirectorFile>, DirectorReading) Read()
+    {
+        var found = FileReading.OfDirector(root);
+        var reading = found.IsEmpty ? NoFiles : DirectorConfiguration.Parse(found, MachineNames.Here(), ThisMachine.Devices());
+        if (reading == NoFiles) note(Level.Error, $"none of {string.Join(", ", DirectorFile.Usual.SelectMany(u => u.Paths).Select(p => "/" + p))} is there, so there is nothing to balance");
+        foreach (var finding in reading.Findings) note(LevelOf(finding.Severity), finding.ToString());
+        return (found, reading);
+    }
+
+    private static Level LevelOf(Severity severity) => severity switch
+    {
+        Severity.Error => Level.Error,
+        Severity.Warning => Level.Warning,
+        _ => Level.Info,
+    };
+}
