@@ -49,7 +49,7 @@ public static class DirectorRole
     {
         if (!Capabilities.MayChangeTheNetwork) return Refuse();
         var paths = DirectorPaths.FromEnvironment();
-        File.Delete(paths.View);
+        if (File.Exists(paths.View)) File.Delete(paths.View);
         if (isStop && new FilesInForce(paths.Root, (_, _) => { }, _ => { }).Begin().Configuration is { StaysAtStop: true })
         {
             Note(Level.Info, "the table stays, as `cleanstop = no` says; `bascule director clear` takes it away");

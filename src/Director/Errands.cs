@@ -84,6 +84,7 @@ internal sealed class Errands(string machine, Action<Level, string> note) : IDis
         private readonly Func<T, string?> act;
         private readonly Action<Level, string> note;
         private readonly Thread thread;
+        private int dropped;
         private bool isOver;
 
         public Lane(string name, Func<T, string?> act, Action<Level, string> note)
@@ -95,12 +96,22 @@ internal sealed class Errands(string machine, Action<Level, string> note) : IDis
 
         public void Add(T errand, string what)
         {
-            if (!waiting.TryAdd(errand)) note(Level.Error, $"{Most} wait already, so this is left undone: {what}");
+            try
+            {
+                if (waiting.TryAdd(errand)) return;
+            }
+            catch (InvalidOperationException)
+            {
+                return;      // the end has begun
+            }
+
+            // Many at once are told as one.
+            if (Interlocked.Increment(ref dropped) == 1) note(Level.Error, $"{Most} wait already, so this is left undone: {what}");
         }
 
         public void Dispose()
         {
-            Volatile.Write(ref isOver, true);
+            if (Interlocked.Exchange(ref isOver, true)) return;
             waiting.CompleteAdding();
             if (thread.Join(Moment)) waiting.Dispose();
         }
@@ -110,7 +121,16 @@ internal sealed class Errands(string machine, Action<Level, string> note) : IDis
             foreach (var errand in waiting.GetConsumingEnumerable())
             {
                 if (Volatile.Read(ref isOver)) return;
-                if (act(errand) is { } trouble) note(Level.Warning, trouble);
+                try
+                {
+                    if (act(errand) is { } trouble) note(Level.Warning, trouble);
+                }
+                catch (Exception e)
+                {
+                    // Whatever it is, it must not take the director along.
+                    note(Level.Error, $"left undone: {e.Message}");
+                }
+                if (waiting.Count == 0 && Interlocked.Exchange(ref dropped, 0) is > 1 and var many) note(Level.Error, $"{many} were left undone");
             }
         }
     }

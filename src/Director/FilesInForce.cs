@@ -53,7 +53,9 @@ internal sealed class FilesInForce(string root, Action<Level, string> note, Acti
     /// <summary>Because a second has passed: of files that say so of themselves a change is noticed. As those in force say it; what a changed one says of itself counts from its next change on.</summary>
     public void Look()
     {
-        lock (oneAtATime)
+        // A look or a reload that takes long, since names do not resolve, is not queued up behind.
+        if (!oneAtATime.TryEnter()) return;
+        try
         {
             if (watch.Look() is not { IsEmpty: false } paths) return;
             note(Level.Info, $"{string.Join(", ", paths)} has changed");
@@ -67,6 +69,10 @@ internal sealed class FilesInForce(string root, Action<Level, string> note, Acti
             else note(Level.Info, "what it says now is right, and in force after `systemctl reload bascule-director`");
             foreach (var file in heeded)
                 if (file.Callback is { } callback) errand(new Errand.Run(callback, [file.Path]));
+        }
+        finally
+        {
+            oneAtATime.Exit();
         }
     }
 

@@ -40,6 +40,27 @@ public sealed class ErrandsAreDone : IDisposable
     }
 
     [Fact]
+    public void What_is_too_much_is_told_once_and_how_much_it_was()
+    {
+        var (began, goes) = (Path.Combine(folder.FullName, "began"), Path.Combine(folder.FullName, "goes"));
+        errands.Do(new Errand.Run($"touch {began}; while [ ! -e {goes} ]; do sleep 0.01; done; :", []));
+        Await(() => File.Exists(began), "one is being done");
+        for (var i = 0; i < 207; i++) errands.Do(new Errand.Run(":", [$"{i}"]));
+        Notes().ShouldHaveSingleItem().ShouldBe("200 wait already, so this is left undone: :");
+        File.WriteAllText(goes, "");
+        Await(() => Notes().Length == 2, "the rest has been done");
+        Notes()[1].ShouldBe("7 were left undone");
+    }
+
+    [Fact]
+    public void At_the_end_nothing_is_taken_any_more()
+    {
+        errands.Dispose();
+        errands.Do(new Errand.Run(":", []));
+        Notes().ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_mail_goes_to_all_and_from_this_machine()
     {
         using var server = new MailServer("127.0.0.25");

@@ -95,9 +95,10 @@ internal sealed class MediaSet(ImmutableArray<Medium> media, IReadOnlySet<IPAddr
         lock (sending) sender.Compose(view);
     }
 
-    /// <summary>What keeps a medium from sending at present, by its name.</summary>
+    /// <summary>What keeps a medium from sending at present, or from sorting out a flood, by its name.</summary>
     public IEnumerable<(string Medium, SystemError Error)> Troubles() =>
-        voices.Where(v => v.LastErrno is not (0 or SystemError.WouldBlock)).Select(v => (v.Plan.Medium.Name, new SystemError(v.LastErrno, $"sending to {v.To}")));
+        voices.Where(v => v.LastErrno is not (0 or SystemError.WouldBlock)).Select(v => (v.Plan.Medium.Name, new SystemError(v.LastErrno, $"sending to {v.To}")))
+            .Concat(ears.Where(e => e.Door.Trouble is not null).Select(e => (e.Media[0].Medium.Name, e.Door.Trouble!.Value)));
 
     /// <summary>Where a flood comes in now, and how many of strangers' datagrams come for each one that is looked at.</summary>
     public IEnumerable<(Medium At, int OneIn)> Floods() => ears.Where(e => e.Door.Strictness > 0).Select(e => (e.Media[0].Medium, 1 << e.Door.Strictness));
