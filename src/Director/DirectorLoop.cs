@@ -41,6 +41,9 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
 
     public Balance Balance => balance;
 
+    /// <summary>What is in force.</summary>
+    public DirectorConfiguration Configuration => configuration;
+
     public EdgeTable Edge => edge;
 
     /// <summary>What stood in the kernel after the last comparison; null: not known.</summary>
@@ -82,12 +85,12 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
             {
                 configuration = another;
                 Begin(checker);
-                nextComparison = default;
+                (nextComparison, nextView) = (default, default);
             }
 
             // Hundreds of answers a second say nothing new: only a verdict, a foreign hand or the time makes the table be looked at.
             checker.Turn(Now);
-            var isNews = TakeVerdicts(isReady);
+            var isNews = TakeVerdicts();
             var now = Now;
             if (isNews || (plane.Changes is not null && poller[2] != Readiness.None)) nextComparison = default;
             var isSettled = isReady || now >= settledBy || balance.SettledAt(now) <= now;
@@ -140,7 +143,7 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
         }
     }
 
-    private bool TakeVerdicts(bool isReady)
+    private bool TakeVerdicts()
     {
         var isNews = false;
         while (verdicts.TryDequeue(out var verdict))
@@ -150,7 +153,7 @@ internal sealed class DirectorLoop(IDataPlane plane, DirectorConfiguration first
             isNews = true;
             var evidence = server.Last.Evidence.Length == 0 ? "" : $": {server.Last.Evidence}";
             note(server.IsUp ? Level.Info : Level.Warning, $"{server.Service}: real server {server.Server} is {(server.IsUp ? "up" : "down")}{evidence}");
-            var during = !isReady ? AlertTimes.Starting : isFirst ? AlertTimes.Reloading : AlertTimes.Running;
+            var during = !isFirst ? AlertTimes.Running : server.IsOfStart ? AlertTimes.Starting : AlertTimes.Reloading;
             if (alerts.Changed(server.Service, server.Server, server.IsUp, server.Last.Evidence, during, Now) is { } letter) errand(letter);
         }
         return isNews;

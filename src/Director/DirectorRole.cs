@@ -49,8 +49,9 @@ public static class DirectorRole
     {
         if (!Capabilities.MayChangeTheNetwork) return Refuse();
         var paths = DirectorPaths.FromEnvironment();
-        if (File.Exists(paths.View)) File.Delete(paths.View);
-        if (isStop && new FilesInForce(paths.Root, (_, _) => { }, _ => { }).Begin().Configuration is { StaysAtStop: true })
+        var view = LastView(paths);
+        if (view is not null) File.Delete(paths.View);
+        if (isStop && view is { StaysAtStop: true })
         {
             Note(Level.Info, "the table stays, as `cleanstop = no` says; `bascule director clear` takes it away");
             return Ended;
@@ -65,6 +66,19 @@ public static class DirectorRole
         return Ended;
     }
 
+    /// <summary>What was in force last, as the director itself has left it: the files may say something else by now, or nothing.</summary>
+    private static DirectorView? LastView(DirectorPaths paths)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(paths.View), DirectorJson.Default.DirectorView);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
     private static int Refuse()
     {
         var language = Languages.Chosen();
@@ -75,7 +89,7 @@ public static class DirectorRole
     internal static int Run(DirectorPaths paths, ServiceNotifier service)
     {
         using var errands = new Errands(ThisMachine.OwnName(), Note);
-        var files = new FilesInForce(paths.Root, Note, errands.Do);
+        var files = new FilesInForce(paths.Root, MachineNames.Here, Note, errands.Do);
         var first = files.Begin();
         if (first.Configuration is not { } configuration) return first.LacksNamesOnly ? TryLater() : NotConfigured;
         if (Plane(out var why) is not { } plane)

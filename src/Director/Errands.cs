@@ -1,6 +1,6 @@
 // Runs programs and sends mail, beside the loop and one after the other: whoever hangs keeps no table waiting. Mail has a thread of its own, so that a mail server that does not answer
-// keeps no program waiting.
-using System.Collections.Concurrent;
+// keeps no program waiting. Of what waits about the same thing only the last is done, so that as much waits at most as is configured, and the last word is never lost.
+using System.Globalization;
 using System.Net.Mail;
 using System.Net.Mime;
 using System.Text;
@@ -12,9 +12,6 @@ namespace Bascule.Director;
 /// <param name="note">For the journal; called on other threads.</param>
 internal sealed class Errands(string machine, Action<Level, string> note) : IDisposable
 {
-    /// <summary>So many wait; what is more is dropped, and that is told.</summary>
-    private const int Most = 200;
-
     private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan LongestMail = TimeSpan.FromSeconds(20);
@@ -25,17 +22,15 @@ internal sealed class Errands(string machine, Action<Level, string> note) : IDis
         ["LC_ALL"] = "C.UTF-8",
     };
 
-    private readonly Lane<Errand.Run> programs = new("errands", Run, note);
-    private readonly Lane<Errand.Send> mails = new("mail", errand => Send(errand, machine), note);
+    private readonly Lane programs = new("errands", errand => Run((Errand.Run)errand), note);
+    private readonly Lane mails = new("mail", errand => Send((Errand.Send)errand, machine), note);
 
+    /// <summary>From any thread.</summary>
     public void Do(Errand errand)
     {
-        switch (errand)
-        {
-            case Errand.Run run: programs.Add(run, run.Command); break;
-            case Errand.Send mail: mails.Add(mail, mail.Subject); break;
-            default: throw new ArgumentOutOfRangeException(nameof(errand));
-        }
+        // When it was, and not when a mail server has time.
+        if (errand is Errand.Send mail) mails.Add(mail with { Text = $"{mail.Text}Noticed: {DateTimeOffset.Now.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)}\n" });
+        else programs.Add(errand);
     }
 
     /// <summary>What waits is not done any more; what is being done has a moment to end.</summary>
@@ -76,51 +71,52 @@ internal sealed class Errands(string machine, Action<Level, string> note) : IDis
     /// <summary>Somebody of this machine has no domain.</summary>
     private static string At(string machine, string name) => name.Contains('@', StringComparison.Ordinal) ? name : $"{name}@{machine}";
 
-    private sealed class Lane<T> : IDisposable
+    private sealed class Lane : IDisposable
     {
         private static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
 
-        private readonly BlockingCollection<T> waiting = new(Most);
-        private readonly Func<T, string?> act;
+        private readonly LinkedList<Errand> waiting = new();
+        private readonly Func<Errand, string?> act;
         private readonly Action<Level, string> note;
         private readonly Thread thread;
-        private int dropped;
         private bool isOver;
 
-        public Lane(string name, Func<T, string?> act, Action<Level, string> note)
+        public Lane(string name, Func<Errand, string?> act, Action<Level, string> note)
         {
             (this.act, this.note) = (act, note);
             thread = new Thread(Work, 256 * 1024) { IsBackground = true, Name = name };
             thread.Start();
         }
 
-        public void Add(T errand, string what)
+        public void Add(Errand errand)
         {
-            try
+            lock (waiting)
             {
-                if (waiting.TryAdd(errand)) return;
+                for (var other = waiting.First; other is not null; other = other.Next)
+                {
+                    if (other.Value.About != errand.About) continue;
+                    waiting.Remove(other);
+                    break;
+                }
+                waiting.AddLast(errand);
+                Monitor.Pulse(waiting);
             }
-            catch (InvalidOperationException)
-            {
-                return;      // the end has begun
-            }
-
-            // Many at once are told as one.
-            if (Interlocked.Increment(ref dropped) == 1) note(Level.Error, $"{Most} wait already, so this is left undone: {what}");
         }
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref isOver, true)) return;
-            waiting.CompleteAdding();
-            if (thread.Join(Moment)) waiting.Dispose();
+            lock (waiting)
+            {
+                isOver = true;
+                Monitor.Pulse(waiting);
+            }
+            thread.Join(Moment);
         }
 
         private void Work()
         {
-            foreach (var errand in waiting.GetConsumingEnumerable())
+            while (Next() is { } errand)
             {
-                if (Volatile.Read(ref isOver)) return;
                 try
                 {
                     if (act(errand) is { } trouble) note(Level.Warning, trouble);
@@ -130,7 +126,19 @@ internal sealed class Errands(string machine, Action<Level, string> note) : IDis
                     // Whatever it is, it must not take the director along.
                     note(Level.Error, $"left undone: {e.Message}");
                 }
-                if (waiting.Count == 0 && Interlocked.Exchange(ref dropped, 0) is > 1 and var many) note(Level.Error, $"{many} were left undone");
+            }
+        }
+
+        /// <returns>Null: it is over.</returns>
+        private Errand? Next()
+        {
+            lock (waiting)
+            {
+                while (waiting.Count == 0 && !isOver) Monitor.Wait(waiting);
+                if (isOver) return null;
+                var first = waiting.First!.Value;
+                waiting.RemoveFirst();
+                return first;
             }
         }
     }

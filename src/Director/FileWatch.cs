@@ -8,7 +8,7 @@ namespace Bascule.Director;
 /// <summary>For one thread at a time.</summary>
 internal sealed class FileWatch
 {
-    private readonly record struct Stamp(DateTime Written, long Length, string? Link);
+    private readonly record struct Stamp(DateTime Written, long Length);
 
     private sealed record Known(Stamp Stamp, ImmutableArray<byte> Content);
 
@@ -20,7 +20,7 @@ internal sealed class FileWatch
     {
         known.Clear();
         pending.Clear();
-        foreach (var file in files) known[file.Path] = new Known(default, file.Content.IsDefault ? [] : file.Content);
+        foreach (var file in files) known[file.Path] = new Known(default, ContentOf(file));
     }
 
     /// <summary>Those of which what they say has changed since, and which are whole. Each is told once.</summary>
@@ -41,22 +41,28 @@ internal sealed class FileWatch
                 continue;
             }
             pending.Remove(path);
-            var now = FileReading.Read(path);
-            var content = now.Content.IsDefault ? [] : now.Content;
+            var content = ContentOf(FileReading.Read(path));
             known[path] = new Known(stamp, content);
             if (!content.AsSpan().SequenceEqual(before.Content.AsSpan())) changed = changed.Add(path);
         }
         return changed;
     }
 
+    /// <summary>Those of which these say something else than was read last.</summary>
+    public ImmutableArray<string> Differing(IEnumerable<FoundFile> files) =>
+        [.. files.Where(f => known.TryGetValue(f.Path, out var before) && !ContentOf(f).AsSpan().SequenceEqual(before.Content.AsSpan())).Select(f => f.Path)];
+
+    private static ImmutableArray<byte> ContentOf(FoundFile file) => file.Content.IsDefault ? [] : file.Content;
+
+    /// <summary>Of the file itself, where the path is a link.</summary>
     private static Stamp? StampOf(string path)
     {
         try
         {
-            var file = new FileInfo(path);
-            return file.Exists ? new Stamp(file.LastWriteTimeUtc, file.Length, file.LinkTarget) : null;
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return new Stamp(File.GetLastWriteTimeUtc(file), RandomAccess.GetLength(file));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             return null;
         }

@@ -9,15 +9,21 @@ using Bascule.Core.Director;
 namespace Bascule.Director;
 
 /// <param name="root">The files are below it.</param>
+/// <param name="names">What names stand for, asked anew at each reading.</param>
 /// <param name="errand">For a callback. Not waited for.</param>
-internal sealed class FilesInForce(string root, Action<Level, string> note, Action<Errand> errand)
+internal sealed class FilesInForce(string root, Func<NameLookup> names, Action<Level, string> note, Action<Errand> errand)
 {
+    private const int LooksBetweenTries = 8;
+
     private static readonly DirectorReading NoFiles = new(null, []);
 
     private readonly Lock oneAtATime = new();
     private readonly FileWatch watch = new();
     private ImmutableArray<DirectorFile> files = [];
     private ImmutableArray<WatchedFile> watched = [];
+    private ImmutableSortedSet<string> unheeded = [];
+    private int looksUntilAgain;
+    private bool lacksNamesOnly;
 
     /// <summary>Whose words count.</summary>
     public IReadOnlyList<string> Paths => [.. files.Select(f => f.File.Path)];
@@ -45,30 +51,28 @@ internal sealed class FilesInForce(string root, Action<Level, string> note, Acti
         lock (oneAtATime)
         {
             if (Reread() is not ({ } found, { } configuration)) return;
+            var changed = watch.Differing(found.Select(f => f.File));
             Keep(found, configuration);
             Use(configuration);
+            Call(changed);
         }
     }
 
-    /// <summary>Because a second has passed: of files that say so of themselves a change is noticed. As those in force say it; what a changed one says of itself counts from its next change on.</summary>
+    /// <summary>Because a second has passed: of files that ask for it a change is noticed.</summary>
     public void Look()
     {
         // A look or a reload that takes long, since names do not resolve, is not queued up behind.
         if (!oneAtATime.TryEnter()) return;
         try
         {
-            if (watch.Look() is not { IsEmpty: false } paths) return;
-            note(Level.Info, $"{string.Join(", ", paths)} has changed");
-            var heeded = watched.Where(w => paths.Contains(w.Path)).ToArray();
-            if (Reread() is not ({ } found, { } configuration)) return;
-            if (heeded.Any(w => w.Reloads))
+            var changed = watch.Look();
+            if (!changed.IsEmpty)
             {
-                Keep(found, configuration);
-                Use(configuration);
+                note(Level.Info, $"{string.Join(", ", changed)} has changed");
+                (unheeded, looksUntilAgain) = (unheeded.Union(changed), 0);
             }
-            else note(Level.Info, "what it says now is right, and in force after `systemctl reload bascule-director`");
-            foreach (var file in heeded)
-                if (file.Callback is { } callback) errand(new Errand.Run(callback, [file.Path]));
+            if (unheeded.IsEmpty || looksUntilAgain-- > 0) return;
+            Heed();
         }
         finally
         {
@@ -76,16 +80,50 @@ internal sealed class FilesInForce(string root, Action<Level, string> note, Acti
         }
     }
 
+    /// <summary>One change that is refused for want of names is tried again, as a start is: that need not be the file's fault.</summary>
+    private void Heed()
+    {
+        looksUntilAgain = LooksBetweenTries;
+        var paths = unheeded;
+        if (Reread() is not ({ } found, { } configuration))
+        {
+            if (!lacksNamesOnly) unheeded = [];
+            return;
+        }
+        if (watched.Any(w => w.Reloads && paths.Contains(w.Path)))
+        {
+            Keep(found, configuration);
+            Use(configuration);
+        }
+        else
+        {
+            unheeded = [];
+            note(Level.Info, "what it says now has no error, and is in force after `systemctl reload bascule-director`");
+        }
+        Call(paths);
+    }
+
+    /// <summary>As the files in force say.</summary>
+    private void Call(IEnumerable<string> changed)
+    {
+        foreach (var file in watched.Where(w => w.Callback is not null && changed.Contains(w.Path))) errand(new Errand.Run(file.Path, file.Callback!, [file.Path]));
+    }
+
     private void Keep(ImmutableArray<DirectorFile> found, DirectorConfiguration configuration)
     {
-        (files, watched, Refused) = (found, configuration.Watched, []);
+        (files, watched, unheeded) = (found, configuration.Watched, []);
         watch.Begin(found.Select(f => f.File).Where(f => watched.Any(w => w.Path == f.Path)));
     }
 
     private (ImmutableArray<DirectorFile> Found, DirectorConfiguration Configuration)? Reread()
     {
         var (found, reading) = Read();
-        if (reading.Configuration is { } configuration) return (found, configuration);
+        lacksNamesOnly = reading.LacksNamesOnly;
+        if (reading.Configuration is { } configuration)
+        {
+            Refused = [];
+            return (found, configuration);
+        }
         Refused = ["the files were changed, and have errors: the ones before are in force (`bascule director check`)"];
         note(Level.Error, Refused[0]);
         return null;
@@ -94,7 +132,7 @@ internal sealed class FilesInForce(string root, Action<Level, string> note, Acti
     private (ImmutableArray<DirectorFile>, DirectorReading) Read()
     {
         var found = FileReading.OfDirector(root);
-        var reading = found.IsEmpty ? NoFiles : DirectorConfiguration.Parse(found, MachineNames.Here(), ThisMachine.Devices());
+        var reading = found.IsEmpty ? NoFiles : DirectorConfiguration.Parse(found, names(), ThisMachine.Devices());
         if (reading == NoFiles) note(Level.Error, $"none of {string.Join(", ", DirectorFile.Usual.SelectMany(u => u.Paths).Select(p => "/" + p))} is there, so there is nothing to balance");
         foreach (var finding in reading.Findings) note(LevelOf(finding.Severity), finding.ToString());
         return (found, reading);

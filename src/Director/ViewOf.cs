@@ -38,6 +38,7 @@ internal static class ViewOf
             Plane = loop.Plane.Name,
             At = at,
             Files = files,
+            StaysAtStop = loop.Configuration.StaysAtStop,
             Services = [.. loop.Balance.Services.Select(s => Service(s, loop, counted, then, used) with { Dropped = dropped.TryGetValue(s.Balanced.Configured.Address, out var packets) ? packets : null })],
             Warnings = [.. warnings, .. loop.Troubles],
         };

@@ -164,22 +164,22 @@ internal sealed partial class NodeLoop : IDisposable
                 if (taken == MostPerWake)
                 {
                     restUntil = Now + RestFromFlood;
-                    ear.Door.Crowded(Now);
+                    ear.Door.Crowded(MostPerWake, Now);
                     break;
                 }
                 var bytes = ear.Socket.Receive(packet, out var from);
                 if (bytes < 0) break;
                 if (bytes > packet.Length)      // cut: longer than anything we send
                 {
-                    ear.Door.Turn();
+                    ear.Door.Turn(from);
                     continue;
                 }
                 var now = Now;
                 var link = ear.LinkOf(from);
                 prober.Heard(link);
                 var reception = receiver.Take(packet.AsSpan(0, bytes), link, now, out var news);
-                if (reception is Reception.News or Reception.Repeated) ear.Door.Greet(from);
-                else ear.Door.Turn();
+                if (reception is not (Reception.News or Reception.Repeated)) ear.Door.Turn(from);
+                else if (receiver.IsFirst || ear.HearsOneMedium) ear.Door.Greet(from, now);
                 if (reception is Reception.News) Turn(new Input.Heard(news!, link, now));
                 else if (reception is not (Reception.Repeated or Reception.Own)) Complain(reception, from);
             }

@@ -116,10 +116,10 @@ public sealed class CheckingADirector : IDisposable
     {
         File.WriteAllText(At("ldirectord.cf"), "autoreload = yes\ncallback = \"/bin/copy\"\ncleanstop = no\nemailalert = root, ann@example.org\nemailalertfreq = 60\nfallbackcommand = /bin/alarm\nvirtual = 192.168.56.10:80\n    real = 192.168.200.11:80 masq\n");
         Check(At("ldirectord.cf")).Out.ShouldEndWith($"""
-            tcp 192.168.56.10:80: when a real server comes or goes, root, ann@example.org get mail by way of localhost.
+            tcp 192.168.56.10:80: when a real server comes or goes, mail goes to root, ann@example.org by way of localhost.
             tcp 192.168.56.10:80: when no real server is left, and when one is there again, `/bin/alarm` runs.
-            {At("ldirectord.cf")} is in force as soon as it has changed and is right.
-            When {At("ldirectord.cf")} has changed and is right, `/bin/copy` runs.
+            {At("ldirectord.cf")} is in force as soon as it has changed and has no error.
+            When {At("ldirectord.cf")} has changed and has no error, `/bin/copy` runs.
             The table stays when the director is stopped.
             1 virtual services, 1 real servers: good (0 warnings).
 

@@ -16,7 +16,7 @@ public sealed class FilesThatChange : IDisposable
     public FilesThatChange()
     {
         Directory.CreateDirectory(Path.Combine(root.FullName, "etc/ha.d"));
-        files = new FilesInForce(root.FullName, (_, text) => notes.Add(text), errands.Add) { Use = used.Add };
+        files = new FilesInForce(root.FullName, () => new NameLookup(_ => [], (_, _) => null), (_, text) => notes.Add(text), errands.Add) { Use = used.Add };
     }
 
     private string Ldirectord => Path.Combine(root.FullName, "etc/ha.d/ldirectord.cf");
@@ -50,8 +50,60 @@ public sealed class FilesThatChange : IDisposable
         LookTwice();
         used.ShouldBeEmpty();
         errands.Count.ShouldBe(1);
-        notes.ShouldContain("what it says now is right, and in force after `systemctl reload bascule-director`");
+        notes.ShouldContain("what it says now has no error, and is in force after `systemctl reload bascule-director`");
         files.Reload();
+        (used.Count, errands.Count).ShouldBe((1, 1));
+
+        Write("callback = \"/bin/copy\"\n" + Service + "    scheduler = rrr\n");
+        LookTwice();
+        files.Refused.ShouldNotBeEmpty();
+        Write("callback = \"/bin/copy\"\n" + Service + "    scheduler = wrr\n");
+        LookTwice();
+        files.Refused.ShouldBeEmpty();
+    }
+
+    /// <summary>Copied and reloaded at once, as by every tool that manages configurations.</summary>
+    [Fact]
+    public void A_reload_before_anybody_has_looked_runs_the_callback_too_and_only_once()
+    {
+        Begin("callback = \"/bin/copy\"\n" + Service);
+        files.Reload();
+        errands.ShouldBeEmpty();
+        Write("callback = \"/bin/copy\"\n" + Service + "    scheduler = rr\n");
+        files.Reload();
+        LookTwice();
+        LookTwice();
+        (used.Count, errands.Count).ShouldBe((2, 1));
+    }
+
+    [Fact]
+    public void A_link_is_what_it_leads_to()
+    {
+        var real = Path.Combine(root.FullName, "real.cf");
+        File.WriteAllText(real, "autoreload = yes\n" + Service);
+        File.CreateSymbolicLink(Ldirectord, real);
+        files.Begin().Configuration.ShouldNotBeNull();
+        LookTwice();
+        File.WriteAllText(real, "autoreload = yes\n" + Service + "    scheduler = rr\n");
+        LookTwice();
+        used.Count.ShouldBe(1);
+    }
+
+    /// <summary>That need not be the file's fault, and may pass.</summary>
+    [Fact]
+    public void A_change_whose_names_do_not_resolve_is_tried_again()
+    {
+        Begin("autoreload = yes\n" + Service);
+        Write("autoreload = yes\n" + Service.Replace("198.51.100.11", "nosuch", StringComparison.Ordinal));
+        LookTwice();
+        var tried = notes.Count(n => n.Contains("nosuch", StringComparison.Ordinal));
+        for (var i = 0; i < 7; i++) files.Look();
+        notes.Count(n => n.Contains("nosuch", StringComparison.Ordinal)).ShouldBe(tried, "not each second");
+        files.Look();
+        files.Look();
+        notes.Count(n => n.Contains("nosuch", StringComparison.Ordinal)).ShouldBe(2 * tried);
+        Write("autoreload = yes\n" + Service + "    scheduler = rr\n");
+        LookTwice();
         used.Count.ShouldBe(1);
     }
 
@@ -65,9 +117,10 @@ public sealed class FilesThatChange : IDisposable
         files.Refused.ShouldHaveSingleItem().ShouldContain("have errors");
         notes.ShouldContain(n => n.Contains("`rrr`", StringComparison.Ordinal));
 
-        Write("autoreload = yes\n" + Service + "    scheduler = rr\n");
+        Write("autoreload = yes\ncallback = \"/bin/other\"\n" + Service + "    scheduler = rr\n");
         LookTwice();
-        (used.Count, errands.Count).ShouldBe((1, 1));
+        used.Count.ShouldBe(1);
+        errands.ShouldHaveSingleItem().ShouldBeOfType<Errand.Run>().Command.ShouldBe("/bin/other", "of what is in force now");
         files.Refused.ShouldBeEmpty();
     }
 

@@ -84,20 +84,20 @@ public static class DirectorSentences
         "{0} : un serveur réel qui revient reçoit sa part peu à peu en {1} s.");
 
     public static readonly Phrase Mails = new(
-        "{0}: when a real server comes or goes, {1} get mail by way of {2}.",
-        "{0} : quand un serveur réel vient ou s'en va, {1} reçoivent un courriel par {2}.");
+        "{0}: when a real server comes or goes, mail goes to {1} by way of {2}.",
+        "{0} : quand un serveur réel vient ou s'en va, un courriel part à {1} par {2}.");
 
     public static readonly Phrase FallbackCommand = new(
         "{0}: when no real server is left, and when one is there again, `{1}` runs.",
         "{0} : quand il ne reste aucun serveur réel, et quand il y en a de nouveau un, `{1}` est lancé.");
 
     public static readonly Phrase Reloads = new(
-        "{0} is in force as soon as it has changed and is right.",
-        "{0} est en vigueur dès qu'il a changé et qu'il est juste.");
+        "{0} is in force as soon as it has changed and has no error.",
+        "{0} est en vigueur dès qu'il a changé et n'a pas d'erreur.");
 
     public static readonly Phrase Callback = new(
-        "When {0} has changed and is right, `{1}` runs.",
-        "Quand {0} a changé et qu'il est juste, `{1}` est lancé.");
+        "When {0} has changed and has no error, `{1}` runs.",
+        "Quand {0} a changé et n'a pas d'erreur, `{1}` est lancé.");
 
     public static readonly Phrase StaysAtStop = new(
         "The table stays when the director is stopped.",

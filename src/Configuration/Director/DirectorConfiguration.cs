@@ -92,7 +92,7 @@ public sealed record DirectorConfiguration
             foreach (var name in read.Executed)
             {
                 var places = LdirectordReader.PlacesOf(name.Text, file.File.Path);
-                if (!files.Any(f => places.Contains(f.File.Path))) findings.Error(name.At, name.Text, LdirectordPhrases.ExecutedMissing, string.Join(", ", places));
+                if (!files.Any(f => places.Contains(f.File.Path))) findings.Warn(name.At, name.Text, LdirectordPhrases.ExecutedMissing, string.Join(", ", places));
             }
         }
 
@@ -102,7 +102,7 @@ public sealed record DirectorConfiguration
         // Of services whose lines are right: a server that was refused would be missed, too.
         if (!findings.HasError) foreach (var service in services.Values) ServiceChecks.Of(service.Balanced.Configured, service.At, findings);
         if (services.Values.FirstOrDefault(s => !s.StaysAtStop) is { } clean)
-            foreach (var service in services.Values.Where(s => s.StaysAtStop)) findings.Warn(service.At, "", LdirectordPhrases.StaysOnlyTogether, $"{service.Balanced.Configured.Address}", $"{clean.Balanced.Configured.Address}");
+            foreach (var service in services.Values.Where(s => s.StaysAtStop).DistinctBy(s => s.At.File)) findings.Warn(service.At, "", LdirectordPhrases.StaysOnlyTogether, $"{service.Balanced.Configured.Address}", $"{clean.Balanced.Configured.Address}");
         var inOrder = findings.InOrder([.. files.Select(f => f.File.Path)]);
         return new(findings.HasError ? null : new DirectorConfiguration
         {

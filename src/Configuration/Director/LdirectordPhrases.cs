@@ -204,14 +204,20 @@ public static class LdirectordPhrases
         "Supprimez-le, ou écrivez `checktype = external` et un `checkcommand` qui s'identifie.");
 
     public static readonly Phrase MailAddressMalformed = new(
-        "`{0}` is not a mail address.",
-        "`{0}` n'est pas une adresse de courriel.",
+        "`{0}` is not a mail address: nobody gets mail there.",
+        "`{0}` n'est pas une adresse de courriel : personne n'y reçoit rien.",
         "Write `name@example.org`, or the name of somebody of this machine; several are divided by commas.",
         "Écrivez `nom@example.org`, ou le nom de quelqu'un de cette machine ; plusieurs sont séparés par des virgules.");
 
+    public static readonly Phrase SenderMalformed = new(
+        "`{0}` is not a mail address: mail comes from root of this machine.",
+        "`{0}` n'est pas une adresse de courriel : le courriel vient de root de cette machine.",
+        "Write `name@example.org` or `Some Name <name@example.org>`.",
+        "Écrivez `nom@example.org` ou `Un Nom <nom@example.org>`.");
+
     public static readonly Phrase NoMailAtStop = new(
-        "at a stop nothing is mailed: real servers are as well as they were.",
-        "à un arrêt rien n'est envoyé : les serveurs réels vont comme avant.");
+        "at a stop nothing is mailed: it says nothing about real servers.",
+        "à un arrêt rien n'est envoyé : il ne dit rien des serveurs réels.");
 
     public static readonly Phrase WithoutRights = new(
         "`{0}` runs as the user bascule, without root's rights.",
@@ -222,12 +228,12 @@ public static class LdirectordPhrases
     public static readonly Phrase StaysOnlyTogether = new(
         "`cleanstop = no` of {0} counts only where every virtual service has it: a stop takes the whole table away.",
         "`cleanstop = no` de {0} ne compte que si chaque service virtuel l'a : un arrêt retire toute la table.",
-        "Write it for {1} as well, or above all services.",
-        "Écrivez-le aussi pour {1}, ou au-dessus de tous les services.");
+        "Write it above all services, and all services into this file; {1} has it not.",
+        "Écrivez-le au-dessus de tous les services, et tous les services dans ce fichier ; {1} ne l'a pas.");
 
     public static readonly Phrase ExecutedMissing = new(
-        "there is no such file: {0}.",
-        "ce fichier n'existe pas : {0}.",
+        "there is no such file, so that its virtual services are missing: {0}.",
+        "ce fichier n'existe pas, donc ses services virtuels manquent : {0}.",
         "Write the path of another ldirectord.cf, or delete the line.",
         "Écrivez le chemin d'un autre ldirectord.cf, ou supprimez la ligne.");
 }

@@ -15,10 +15,16 @@ internal sealed partial class LdirectordReader
     /// <summary>What the lines above all services say, judged once.</summary>
     private (ImmutableArray<string>? To, AlertTimes? Times) alerting;
 
+    private string? sender;
+
     private void BeginAlerts()
     {
         alerting = (MailTo(global), TimesOf(global));
-        if (global.Word("emailalertfrom") is { } from && !MailAddress.TryCreate(from.Text, out _)) findings.Error(from.At, from.Text, LdirectordPhrases.MailAddressMalformed, from.Text);
+        if (global.Word("emailalertfrom") is { } said)
+        {
+            sender = IsAddress(said.Text) ? said.Text : null;
+            if (sender is null) findings.Warn(said.At, said.Text, LdirectordPhrases.SenderMalformed, said.Text);
+        }
         foreach (var section in sections.Prepend(global))
         {
             foreach (var key in (string[])["callback", "fallbackcommand"])
@@ -32,7 +38,7 @@ internal sealed partial class LdirectordReader
         var alerts = new Alerts
         {
             Mail = to is { IsEmpty: false } people
-                ? new MailAlert(people, global.Text("emailalertfrom"), Seconds(section, "emailalertfreq") ?? Seconds(global, "emailalertfreq") ?? TimeSpan.Zero, times, section.Text("smtp") ?? global.Text("smtp") ?? UsualMailHost)
+                ? new MailAlert(people, sender, Seconds(section, "emailalertfreq") ?? Seconds(global, "emailalertfreq") ?? TimeSpan.Zero, times, section.Text("smtp") ?? global.Text("smtp") ?? UsualMailHost)
                 : null,
             FallbackCommand = section.Text("fallbackcommand") ?? global.Text("fallbackcommand"),
         };
@@ -42,19 +48,21 @@ internal sealed partial class LdirectordReader
     private bool StaysAtStop(LdirectordSection section) =>
         (section.Settings.TryGetValue("cleanstop", out var clean) || global.Settings.TryGetValue("cleanstop", out clean)) && !clean.IsYes;
 
-    /// <summary>Null: nothing is said. A name alone is somebody of this machine.</summary>
+    /// <summary>Null: nothing is said.</summary>
     private ImmutableArray<string>? MailTo(LdirectordSection section)
     {
         if (section.Word("emailalert") is not { } value) return null;
         var people = ImmutableArray.CreateBuilder<string>();
         foreach (var word in Pieces(value))
         {
-            var isLocal = word.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
-            if (isLocal || MailAddress.TryCreate(word.Text, out _)) people.Add(word.Text);
-            else findings.Error(word.At, word.Text, LdirectordPhrases.MailAddressMalformed, word.Text);
+            if (IsAddress(word.Text)) people.Add(word.Text);
+            else findings.Warn(word.At, word.Text, LdirectordPhrases.MailAddressMalformed, word.Text);
         }
         return people.ToImmutable();
     }
+
+    /// <summary>A name alone is somebody of this machine.</summary>
+    private static bool IsAddress(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || MailAddress.TryCreate(text, out _);
 
     /// <summary>Null: nothing is said.</summary>
     private AlertTimes? TimesOf(LdirectordSection section)

@@ -38,13 +38,18 @@ internal sealed partial class LdirectordReader
     /// <summary>Whom a file names with <c>execute</c>, whatever else is in it.</summary>
     public static ImmutableArray<Word> ExecutedBy(FoundFile file) => [.. Lines(file, new NameLookup(_ => [], (_, _) => null), new Findings())?.executed ?? []];
 
-    /// <summary>Where such a file may be: where ldirectord looks, and beside the one that names it. The first that exists is the one.</summary>
+    /// <summary>Where such a file may be: where ldirectord looks (ha.d, then its conf), and beside the one that names it. The first that exists is the one.</summary>
     public static ImmutableArray<string> PlacesOf(string name, string namedIn)
     {
-        var folder = Path.GetDirectoryName(namedIn) ?? "";
         if (name.StartsWith('/')) return [name];
-        string[] folders = Path.GetFileName(folder) == "ha.d" ? [folder] : [folder, Path.Join(folder, "ha.d")];
-        return [.. folders.SelectMany(f => (string[])[Path.Join(f, name), Path.Join(f, "conf", name)])];
+        var folder = Path.GetDirectoryName(namedIn) ?? "";
+        var own = Path.GetFileName(folder) switch
+        {
+            "ha.d" => folder,
+            "conf" => Path.GetDirectoryName(folder) ?? "",
+            _ => Path.Join(folder, "ha.d"),
+        };
+        return [.. new[] { Path.Join(own, name), Path.Join(own, "conf", name), Path.Join(folder, name) }.Distinct()];
     }
 
     /// <summary>Null if it cannot be read as text, which has been said then.</summary>

@@ -11,9 +11,6 @@ public static class FileReading
 {
     private const int FirstRead = 4096;
 
-    /// <summary>Of a director's files: more than that name one another by mistake.</summary>
-    private const int MostExecuted = 100;
-
     /// <summary>What the machine is configured by: our own file if it exists, and then nothing of the classic ones but the keys; else those.</summary>
     /// <param name="credentials">As with <see cref="Of"/>.</param>
     /// <param name="isSnapshot">Whether the folder is the copy that prepare has made, in which the keys are beside the file.</param>
@@ -58,7 +55,7 @@ public static class FileReading
     public static ImmutableArray<DirectorFile> WithExecuted(ImmutableArray<DirectorFile> files)
     {
         var all = files.ToList();
-        for (var i = 0; i < all.Count && all.Count < MostExecuted; i++)
+        for (var i = 0; i < all.Count; i++)
         {
             if (all[i].Kind != DirectorFileKind.Ldirectord) continue;
             foreach (var name in LdirectordReader.ExecutedBy(all[i].File))

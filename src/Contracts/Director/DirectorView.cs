@@ -29,6 +29,9 @@ public sealed record DirectorView
     /// <summary>The files that it was read from.</summary>
     public IReadOnlyList<string> Files { get => field ?? []; init; }
 
+    /// <summary>A stop of the director leaves the table as it is.</summary>
+    public bool StaysAtStop { get; init; }
+
     /// <summary>In the order of their addresses.</summary>
     public IReadOnlyList<ServiceView> Services { get => field ?? []; init; }
 

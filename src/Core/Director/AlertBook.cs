@@ -57,7 +57,7 @@ public sealed class AlertBook(string machine)
             ServiceAddress.Marked marked => ($"{marked.Mark}", "fwm"),
             _ => throw new ArgumentOutOfRangeException(nameof(service)),
         };
-        return new Errand.Run(command, [isServed ? "stop" : "start", address, protocol]);
+        return new Errand.Run($"{service}", command, [isServed ? "stop" : "start", address, protocol]);
     }
 
     private MailAlert? MailOf(ServiceAddress service) => alerts.GetValueOrDefault(service)?.Mail;
@@ -76,7 +76,7 @@ public sealed class AlertBook(string machine)
             $"How all of them are: `bascule director` on {machine}.",
             "",
         ];
-        return new Errand.Send(mail, subject, string.Join('\n', lines));
+        return new Errand.Send($"{server} of {service}", mail, subject, string.Join('\n', lines));
     }
 
     /// <summary>In one line, and not for ever.</summary>

@@ -44,14 +44,11 @@ public sealed record Alerts
 }
 
 /// <summary>Something that is done outside, and that nothing here waits for.</summary>
-public abstract record Errand
+/// <param name="About">What it is about: of several that wait, the last one counts.</param>
+public abstract record Errand(string About)
 {
-    private Errand()
-    {
-    }
-
     /// <param name="Command">To the shell; the arguments are words behind it.</param>
-    public sealed record Run(string Command, ImmutableArray<string> Arguments) : Errand;
+    public sealed record Run(string About, string Command, ImmutableArray<string> Arguments) : Errand(About);
 
-    public sealed record Send(MailAlert Mail, string Subject, string Text) : Errand;
+    public sealed record Send(string About, MailAlert Mail, string Subject, string Text) : Errand(About);
 }

@@ -9,8 +9,11 @@ namespace Bascule.Director.Health;
 
 /// <summary>One real server of one virtual service, and what its checks came to.</summary>
 /// <param name="earlier">The same one under another check; null: it is new.</param>
-internal sealed class CheckedServer(ServiceAddress service, ServerAddress server, Check check, long id, Instant now, CheckedServer? earlier)
+/// <param name="isOfStart">It was there when the director started, and no reload has brought it.</param>
+internal sealed class CheckedServer(ServiceAddress service, ServerAddress server, Check check, long id, Instant now, CheckedServer? earlier, bool isOfStart)
 {
+    public bool IsOfStart => isOfStart;
+
     public ServiceAddress Service => service;
 
     public ServerAddress Server => server;
@@ -50,6 +53,7 @@ internal sealed class Balance
     private ImmutableSortedDictionary<string, bool> drained = ImmutableSortedDictionary<string, bool>.Empty;
     private BalancingTable? table;
     private bool isRamping;
+    private bool hasBegun;
     private long ids;
 
     public ImmutableArray<ConfiguredService> Services => services;
@@ -71,9 +75,10 @@ internal sealed class Balance
                 if (CheckPlan.Of(service, server) is not { } check) continue;
                 var key = (service.Balanced.Configured.Address, server.Address);
                 var known = before.GetValueOrDefault(key);
-                servers.Add(key, known?.Check == check ? known : new CheckedServer(key.Item1, key.Item2, check, ++ids, now, known));
+                servers.Add(key, known?.Check == check ? known : new CheckedServer(key.Item1, key.Item2, check, ++ids, now, known, known?.IsOfStart ?? !hasBegun));
             }
         }
+        hasBegun = true;
         byId.Clear();
         foreach (var server in servers.Values) byId.Add(server.Id, server);
     }

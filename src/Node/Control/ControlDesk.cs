@@ -43,7 +43,7 @@ internal sealed class ControlDesk(NodeLoop loop, NodeParts parts, string program
             GateTrouble = loop.Actuator.GateTrouble,
             Greetings = loop.Actuator.Greetings,
             ActuatorSilence = loop.Actuator.IsReady ? loop.Actuator.Silence(NodeLoop.Now) : null,
-            MediaTroubles = [.. loop.Media.Troubles().Select(t => $"{t.Medium}: {t.Error}"), .. loop.Media.Floods().Select(f => Complaints.OfFlood(f.At, f.OneIn))],
+            MediaTroubles = [.. loop.Media.Troubles().Select(t => $"{t.Medium}: {t.Error}"), .. loop.Media.Ears.Select(e => e.Door.Trouble).OfType<string>(), .. loop.Media.Floods().Select(f => Complaints.OfFlood(f.At, f.OneIn))],
             Receptions = [.. Enum.GetValues<Reception>().Select(r => (r, loop.Receiver.CountOf(r)))],
             ProberTrouble = loop.Prober.Trouble,
             LinesLost = parts.Journal.Lost,

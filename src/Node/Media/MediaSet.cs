@@ -18,8 +18,10 @@ internal sealed class MediaSet(ImmutableArray<Medium> media, IReadOnlySet<IPAddr
     /// <summary>A socket that hears, and the media that may speak through it.</summary>
     public sealed record Ear(DatagramSocket Socket, ImmutableArray<PlannedMedium> Media)
     {
-        public Doorkeeper Door { get; } = new(
-            Socket, Media.Where(m => !m.IsMulticast && m.Medium.Kind != MediumKind.Bcast).Select(m => new DatagramAddress(m.Destination, m.Medium.Port, Scope(m))));
+        public required Doorkeeper Door { get; init; }
+
+        /// <summary>Whether a second copy of a datagram, over another medium, is surely a node's: where media share an ear, a stranger's copy looks like that.</summary>
+        public bool HearsOneMedium => Media.Length == 1;
 
         /// <summary>Which medium a datagram came over: the ucast line with its sender's address, else the first.</summary>
         public int LinkOf(in DatagramAddress from)
@@ -95,10 +97,9 @@ internal sealed class MediaSet(ImmutableArray<Medium> media, IReadOnlySet<IPAddr
         lock (sending) sender.Compose(view);
     }
 
-    /// <summary>What keeps a medium from sending at present, or from sorting out a flood, by its name.</summary>
+    /// <summary>What keeps a medium from sending at present, by its name.</summary>
     public IEnumerable<(string Medium, SystemError Error)> Troubles() =>
-        voices.Where(v => v.LastErrno is not (0 or SystemError.WouldBlock)).Select(v => (v.Plan.Medium.Name, new SystemError(v.LastErrno, $"sending to {v.To}")))
-            .Concat(ears.Where(e => e.Door.Trouble is not null).Select(e => (e.Media[0].Medium.Name, e.Door.Trouble!.Value)));
+        voices.Where(v => v.LastErrno is not (0 or SystemError.WouldBlock)).Select(v => (v.Plan.Medium.Name, new SystemError(v.LastErrno, $"sending to {v.To}")));
 
     /// <summary>Where a flood comes in now, and how many of strangers' datagrams come for each one that is looked at.</summary>
     public IEnumerable<(Medium At, int OneIn)> Floods() => ears.Where(e => e.Door.Strictness > 0).Select(e => (e.Media[0].Medium, 1 << e.Door.Strictness));
@@ -115,7 +116,11 @@ internal sealed class MediaSet(ImmutableArray<Medium> media, IReadOnlySet<IPAddr
 
         var (device, port, isIPv6, group) = shared[0].Ear;
         if (DatagramSocket.TryOpenReceiver(new ReceiverOptions { Device = device, Port = port, IsIPv6 = isIPv6, Group = group }, out var socket, out var error))
-            return new Ear(socket, shared);
+        {
+            var named = shared.Where(m => !m.IsMulticast && m.Medium.Kind != MediumKind.Bcast).Select(m => new DatagramAddress(m.Destination, m.Medium.Port, Scope(m)));
+            var before = ears.FirstOrDefault(e => e.Media[0].Ear == shared[0].Ear && e.Media[0].DeviceIndex == shared[0].DeviceIndex);
+            return new Ear(socket, shared) { Door = new Doorkeeper(socket, before?.Door, named) };
+        }
         troubles.Add($"{shared[0].Medium}: cannot receive: {error}");
         return null;
     }

@@ -76,6 +76,9 @@ public sealed class Receiver
     /// <summary>In whose name the last <see cref="Reception.Forged"/> or <see cref="Reception.UnknownKey"/> datagram came; null if in none of our peers'.</summary>
     public NodeName? Claimant { get; private set; }
 
+    /// <summary>Whether the last datagram that counted was the first of its sequence, not a copy of it over another medium.</summary>
+    public bool IsFirst { get; private set; }
+
     /// <summary>How often each fate was met since the start.</summary>
     public long CountOf(Reception reception) => counts[(int)reception];
 
@@ -117,12 +120,14 @@ public sealed class Receiver
         {
             if (authentic.Sequence != peer.Sequence || peer.LastOnLink[link].Sequence >= authentic.Sequence) return Reception.Replayed;
             peer.Note(link, authentic.Sequence, at);
+            IsFirst = false;
             return Reception.Repeated;
         }
 
         var saysTheSame = !isNewLife && authentic.Content.SequenceEqual(peer.Content.AsSpan(0, peer.ContentBytes));
         if (!saysTheSame && !Decoder.TryRead(authentic, cluster, peer.Name, out news)) return Reception.Malformed;
 
+        IsFirst = true;
         if (isNewLife) peer.Forget(authentic.Incarnation);
         peer.Sequence = authentic.Sequence;
         peer.LastOnLink[link] = (authentic.Sequence, at);

@@ -39,7 +39,8 @@ public sealed class OnThisMachine
             var folder = Path.Combine(root.FullName, "etc/ha.d");
             Directory.CreateDirectory(Path.Combine(folder, "conf"));
             File.WriteAllText(Path.Combine(folder, "ldirectord.cf"), "execute = \"mail.cf\"\nexecute = nosuch.cf\nexecute = ldirectord.cf\n");
-            File.WriteAllText(Path.Combine(folder, "conf/mail.cf"), $"execute = {folder}/ldirectord.cf\nexecute = {folder}/web.cf\n");
+            File.WriteAllText(Path.Combine(folder, "conf/web.cf"), "");
+            File.WriteAllText(Path.Combine(folder, "conf/mail.cf"), $"execute = {folder}/ldirectord.cf\nexecute = web.cf\n");
             File.WriteAllText(Path.Combine(folder, "web.cf"), "");
             FileReading.OfDirector(root.FullName).Select(f => f.File.Path[folder.Length..]).ShouldBe(["/ldirectord.cf", "/conf/mail.cf", "/web.cf"]);
         }
